@@ -3,9 +3,12 @@
 Every number here is a mean per arm over the same items, or a paired difference (arm - reference) with an interval.
 """
 
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from bench.records import Family, Generation, Item, Judgment, Lang, Record, Request, Trace
+from bench.stats import cluster_interval
 
 
 class Metric(Record):
@@ -42,6 +45,8 @@ class Row(Record):
     """A cell of the scoreboard: the items that share these properties (None: all of them)."""
 
     family: Family
+    format: str
+    """Prompt format; formats are never mixed in one number."""
     pack: str | None = None
     lang: Lang | None = None
     variant: str | None = None
@@ -84,9 +89,167 @@ class Comparison(Record):
     metrics: tuple[Metric, ...]
     verdict: tuple[Sentence, ...]
     families: tuple[Row, ...]
-    """One row a family."""
+    """One row a family and prompt format."""
     rows: tuple[Row, ...]
-    """Pack x language x variant x book x rung."""
+    """Format x pack x language x variant x book x rung."""
     pairs: tuple[Pair, ...]
     owed: int
     """Requests that have no generation yet."""
+
+
+METRICS = (
+    Metric(name="right", label="Right", kind="share", better="more"),
+    Metric(name="stated", label="Stated", kind="share", better="more"),
+    Metric(name="truncated", label="Cut off", kind="share", better="less"),
+    Metric(name="new_tokens", label="Tokens", kind="count"),
+    Metric(name="steps", label="Steps", kind="count"),
+    Metric(name="step_recall", label="Step recall", kind="share", better="more"),
+    Metric(name="claims", label="Claims", kind="count"),
+    Metric(name="claims_wrong", label="False claims", kind="count", better="less"),
+    Metric(name="self_checks", label="Self-checks", kind="share"),
+    Metric(name="corrections", label="Corrections", kind="share"),
+    Metric(name="backtrackings", label="Backtracking", kind="count"),
+    Metric(name="hard_micro", label="Hard constraints", kind="share", better="more"),
+    Metric(name="commonsense_micro", label="Commonsense", kind="share", better="more"),
+)
+"""What the tables show. A share with "Self-checks": traces with at least one; "Corrections": with one that put a wrong
+result right."""
+
+_FAMILIES: tuple[Family, ...] = ("arithmetic", "entity_ladder", "travel")
+
+
+def values(side: Side) -> dict[str, float | None]:
+    """The metrics of one generation; None where a metric is not defined for it."""
+    own, judged = side.trace.metrics, side.judgment.metrics
+    outcomes = [e.outcome for e in side.trace.episodes if e.kind == "verification"]
+    return {
+        "right": float(side.judgment.outcome == "right"),
+        "stated": float(side.judgment.outcome in ("right", "wrong")),
+        "truncated": float(side.trace.health.truncated),
+        "new_tokens": float(side.generation.new_tokens),
+        "self_checks": float(bool(outcomes)),
+        "corrections": float("corrected" in outcomes),
+        **{name: _number(own.get(name)) for name in ("steps", "claims", "claims_wrong", "backtrackings")},
+        **{name: _number(judged.get(name)) for name in ("step_recall", "hard_micro", "commonsense_micro")},
+    }
+
+
+def compare(
+    requests: Iterable[Request],
+    generations: Mapping[str, Generation],
+    traces: Mapping[str, Trace],
+    judgments: Mapping[str, Judgment],
+) -> Comparison:
+    """Put the arms of a run beside one another.
+
+    Parameters
+    ----------
+    requests : the plan; the first arm that it names is the reference.
+    generations, traces, judgments : by request key; what is missing is still owed.
+    """
+    arms: dict[str, None] = {}
+    sides: dict[tuple[str, str, int], dict[str, Side]] = defaultdict(dict)
+    items: dict[tuple[str, str, int], Item] = {}
+    owed = 0
+    for request in requests:
+        arms.setdefault(request.arm)
+        place = (request.item.id, request.format, request.sample)
+        items[place] = request.item
+        if request.key not in judgments:
+            owed += 1
+            continue
+        sides[place][request.arm] = Side(
+            request=request,
+            generation=generations[request.key],
+            trace=traces[request.key],
+            judgment=judgments[request.key],
+        )
+    pairs = tuple(Pair(item=item, sides=sides[place]) for place, item in items.items())
+    table = [_Entry(pair, {arm: values(side) for arm, side in pair.sides.items()}) for pair in pairs if pair.sides]
+    families = _rows(table, tuple(arms), lambda e: (e.item.family, e.format))
+    rows = _rows(
+        table,
+        tuple(arms),
+        lambda e: (e.item.family, e.format, e.item.pack, e.item.lang, e.item.variant, e.item.book, e.item.rung),
+    )
+    return Comparison(
+        arms=tuple(arms), metrics=METRICS, verdict=(), families=families, rows=rows, pairs=pairs, owed=owed
+    )
+
+
+class _Entry:
+    """A pair with its numbers, for grouping."""
+
+    def __init__(self, pair: Pair, numbers: dict[str, dict[str, float | None]]) -> None:
+        self.item = pair.item
+        self.format = next(iter(pair.sides.values())).request.format
+        self.numbers = numbers
+
+
+_LABELS = ("family", "format", "pack", "lang", "variant", "book", "rung")
+
+
+def _rows(
+    table: Sequence[_Entry], arms: tuple[str, ...], key: Callable[[_Entry], tuple[object, ...]]
+) -> tuple[Row, ...]:
+    groups: dict[tuple[object, ...], list[_Entry]] = defaultdict(list)
+    for entry in table:
+        groups[key(entry)].append(entry)
+    rows = []
+    for labels, entries in groups.items():
+        differences = {m.name: difference(m.name, entries, arms) for m in METRICS}
+        named = dict(zip(_LABELS, labels, strict=False))
+        rows.append(Row.model_validate({**named, "items": len(entries), "differences": differences}))
+    return tuple(sorted(rows, key=_order))
+
+
+def difference(metric: str, entries: Sequence[_Entry], arms: tuple[str, ...]) -> Difference:
+    """A metric over the items that have it in every arm; the difference is the second arm's to the first."""
+    complete = [e for e in entries if all(e.numbers.get(arm, {}).get(metric) is not None for arm in arms)]
+    means: dict[str, float | None] = dict.fromkeys(arms)
+    if not complete:
+        return Difference(metric=metric, means=means, n=0)
+    columns = {arm: [e.numbers[arm][metric] or 0.0 for e in complete] for arm in arms}
+    means = {arm: sum(column) / len(column) for arm, column in columns.items()}
+    if len(arms) < 2:
+        return Difference(metric=metric, means=means, n=len(complete))
+    gaps = [after - before for before, after in zip(columns[arms[0]], columns[arms[1]], strict=True)]
+    kind, clusters = _clusters([e.item for e in complete])
+    interval = cluster_interval(gaps, clusters)
+    return Difference(
+        metric=metric,
+        means=means,
+        n=len(complete),
+        difference=sum(gaps) / len(gaps),
+        low=interval[0] if interval else None,
+        high=interval[1] if interval else None,
+        clusters=len(set(clusters)),
+        clustered_by=kind,
+    )
+
+
+def _clusters(items: Sequence[Item]) -> tuple[Literal["template", "entity", "instance"], list[tuple[object, ...]]]:
+    """What is resampled together: an entity's items on the ladder, else a template's; within one template, draws."""
+    if all(item.entity for item in items):
+        return "entity", [(item.pack, item.entity) for item in items]
+    if len({(item.pack, item.template) for item in items}) > 1:
+        return "template", [(item.pack, item.template) for item in items]
+    return "instance", [(item.instance,) for item in items]
+
+
+def _order(row: Row) -> tuple[object, ...]:
+    books = ("probe", "closed", "open", "open_noise", "masked", "counterfactual")
+    book = books.index(row.book) if row.book in books else len(books)
+    return (
+        _FAMILIES.index(row.family),
+        row.format,
+        row.pack or "",
+        row.lang or "",
+        row.variant or "",
+        book,
+        row.rung or 0,
+    )
+
+
+def _number(value: float | int | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,16 +1,41 @@
 """The run directory: what was asked, what is owed, what is done.
 
-``run.json`` (the manifest), ``requests.jsonl`` (the plan, replaced whole), ``generations.jsonl`` (append-only),
-``traces.jsonl`` and ``judgments.jsonl`` (derived, rebuilt at will), ``report.html``.
+===================  ===================================================================================
+``run.json``         the manifest: what was asked, of which weights, with which software
+``requests.jsonl``   the plan with its items, replaced whole when a run is started or continued
+``generations.jsonl``  append-only; each line is on the disk before the next is waited for
+``traces.jsonl``     derived, rebuilt at will
+``judgments.jsonl``  derived, rebuilt at will
+``report.html``      derived
+===================  ===================================================================================
+
+A process that is killed can leave one torn line, the last of ``generations.jsonl``: the next writer cuts it off, and
+its request is owed again. Everything else is written beside its place and moved there.
 """
 
-from bench.records import Record, Sampling
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import filelock
+from pydantic import ValidationError
+
+from bench.errors import InputError
+from bench.records import Generation, Record, Request, Sampling
+
+MANIFEST, REQUESTS, GENERATIONS = "run.json", "requests.jsonl", "generations.jsonl"
+TRACES, JUDGMENTS, REPORT = "traces.jsonl", "judgments.jsonl", "report.html"
+_LOCK = ".lock"
+
+R = TypeVar("R", bound=Record)
 
 
 class Manifest(Record):
     """``run.json``: what was asked, of which weights, with which software."""
 
-    format: str = "run/1"
+    format: Literal["run/1"] = "run/1"
     created: str
     """UTC, ISO 8601."""
     kenzan: str
@@ -34,3 +59,171 @@ class Manifest(Record):
     """Instances per template; None: the packs' own number."""
     signature: str
     """One line that names everything that decides the numbers."""
+
+    def differs(self, other: "Manifest") -> str | None:
+        """What makes `other` another run, in words; None when it continues this one.
+
+        `limit` and `samples` may grow or shrink, versions of packs and libraries may change: what they change is owed
+        again by its key.
+        """
+        parts: list[tuple[str, object, object]] = [
+            (name, self.identity.get(name), other.identity.get(name))
+            for name in sorted(self.identity.keys() | other.identity.keys())
+        ]
+        parts += [("packs", sorted(self.packs), sorted(other.packs)), ("formats", self.formats, other.formats)]
+        parts += [("sampling", self.sampling, other.sampling), ("seed", self.seed, other.seed)]
+        changed = [name for name, mine, theirs in parts if mine != theirs]
+        return ", ".join(changed) or None
+
+
+class RunDirectory:
+    """A folder that holds one run.
+
+    Parameters
+    ----------
+    path : the folder; made when the run starts.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    # ------------------------------------------------------------ opening
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Keep other writers out, and cut off a torn last line; InputError when another process is writing here."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = filelock.FileLock(self.path / _LOCK, timeout=0)
+            with lock:
+                self._mend()
+                yield
+        except filelock.Timeout as error:
+            raise InputError(
+                "another process is writing here; wait for it, or choose another -o", f"{self.path}"
+            ) from error
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+
+    def manifest(self) -> Manifest:
+        """The manifest; InputError when the folder holds no run or one of another format."""
+        file = self.path / MANIFEST
+        if not file.is_file():
+            raise InputError(f"no {MANIFEST}: not a run directory; `kenzan run -o` makes one", str(self.path))
+        try:
+            return Manifest.model_validate_json(file.read_bytes())
+        except ValidationError as error:
+            raise InputError(f"not a manifest that this version reads: {_reason(error)}", str(file)) from error
+
+    def begin(self, asked: Manifest, requests: Iterable[Request]) -> Manifest:
+        """Start the run, or continue it; within `writing`.
+
+        Raises
+        ------
+        InputError
+            The folder belongs to another run, or holds other files.
+        """
+        foreign = sorted(p.name for p in self.path.iterdir() if p.name != _LOCK)
+        if (self.path / MANIFEST).is_file():
+            present = self.manifest()
+            if changed := present.differs(asked):
+                raise InputError(f"belongs to another run (different {changed}); choose another -o", str(self.path))
+            asked = asked.model_copy(update={"created": present.created})
+        elif foreign:
+            raise InputError(f"holds other files ({foreign[0]}, …) and no run; choose another -o", str(self.path))
+        self._replace(MANIFEST, [asked.model_dump_json(indent=1)])
+        self.write(REQUESTS, requests)
+        return asked
+
+    # ------------------------------------------------------------ records
+
+    def requests(self) -> list[Request]:
+        """The plan."""
+        return list(self._read(REQUESTS, Request))
+
+    def generations(self) -> dict[str, Generation]:
+        """Finished generations by key. A torn last line is left out."""
+        return {g.key: g for g in self._read(GENERATIONS, Generation, torn_tail=True)}
+
+    def append(self, generation: Generation) -> None:
+        """Put a generation on the disk before returning; within `writing`."""
+        file = os.open(self.path / GENERATIONS, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+        try:
+            before = os.fstat(file).st_size
+            data = generation.model_dump_json().encode() + b"\n"
+            try:
+                if os.write(file, data) != len(data):
+                    raise OSError(28, "No space left on device")
+                os.fsync(file)
+            except OSError:
+                os.ftruncate(file, before)
+                raise
+        finally:
+            os.close(file)
+
+    def write(self, name: str, records: Iterable[Record]) -> None:
+        """Replace a file of records whole: either the old or the new content is there, never a part."""
+        self._replace(name, (record.model_dump_json() for record in records))
+
+    def read(self, name: str, kind: type[R]) -> list[R]:
+        """Records of a derived file."""
+        return list(self._read(name, kind))
+
+    # ------------------------------------------------------------ inside
+
+    def _read(self, name: str, kind: type[R], *, torn_tail: bool = False) -> Iterator[R]:
+        file = self.path / name
+        if not file.is_file():
+            return
+        with file.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                try:
+                    yield kind.model_validate_json(line)
+                except ValidationError as error:
+                    if torn_tail and not line.endswith(b"\n"):
+                        return
+                    message = (
+                        f"not a {kind.__name__.lower()}: {_reason(error)}; take the line out to have it made again"
+                    )
+                    raise InputError(message, f"{file}:{number}") from error
+
+    def _mend(self) -> None:
+        """Cut a torn last line off, or end it where only its line feed is missing."""
+        file = self.path / GENERATIONS
+        if not file.is_file():
+            return
+        with file.open("r+b") as f:
+            data = f.read()
+            tail = data[data.rfind(b"\n") + 1 :]
+            if not tail:
+                return
+            try:
+                Generation.model_validate_json(tail)
+                f.write(b"\n")
+            except ValidationError:
+                f.truncate(len(data) - len(tail))
+            f.flush()
+            os.fsync(f.fileno())
+
+    def _replace(self, name: str, lines: Iterable[str]) -> None:
+        temporary = self.path / f".{name}.new"
+        with temporary.open("w", encoding="utf-8", newline="\n") as f:
+            for line in lines:
+                f.write(line + "\n")
+            f.flush()
+            os.fsync(f.fileno())
+        temporary.replace(self.path / name)
+
+
+def _unwritable(path: Path, error: OSError) -> InputError:
+    what = error.strerror or str(error)
+    return InputError(
+        f"cannot write: {what}; what was done is kept, mend this and run the same command again", str(path)
+    )
+
+
+def _reason(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    field = ".".join(str(part) for part in first["loc"])
+    got = f", not {first['input']!r}" if isinstance(first["input"], str | int) and len(str(first["input"])) < 40 else ""
+    return f"{field}: {first['msg']}{got}" if field else first["msg"]

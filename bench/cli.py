@@ -1,0 +1,232 @@
+"""The `kenzan` command: each subcommand calls one function. Heavy modules are imported where they are used.
+
+Exit status: 0 done, 1 done with failures that are listed, 2 unusable input (one line on stderr), 130 interrupted.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from bench.errors import InputError
+
+app = typer.Typer(
+    help="What a fine-tune did to a reasoning model: its answers, and the reasoning that led there.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+tasks = typer.Typer(help="The task packs: what there is, is it sound, what it asks.", no_args_is_help=True)
+app.add_typer(tasks, name="tasks")
+
+Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A run directory.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+@app.command()
+def run(
+    model: Annotated[str, typer.Option("-m", "--model", help="Folder, hub id, or the embedded `mini`.")] = "",
+    adapter: Annotated[str, typer.Option("-a", "--adapter", help="A PEFT adapter of it: folder or hub id.")] = "",
+    tasks: Annotated[str, typer.Option("-t", "--tasks", help="Packs, separated by commas; all by default.")] = "",
+    engine: Annotated[str, typer.Option(help="auto or hf.")] = "auto",
+    format: Annotated[str, typer.Option(help="Prompt formats: alpaca, chat, raw.")] = "alpaca",
+    samples: Annotated[int, typer.Option(min=1, help="Generations of each prompt and arm.")] = 1,
+    temperature: Annotated[float, typer.Option(min=0, help="0 is greedy.")] = 0.0,
+    top_p: Annotated[float, typer.Option(min=0, max=1)] = 1.0,
+    top_k: Annotated[int, typer.Option(min=0, help="0: all tokens.")] = 0,
+    max_new_tokens: Annotated[
+        int | None, typer.Option(min=1, help="Token budget of a generation. [default: 1024; 512 for the embedded pair]")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Instances of each template.")] = None,
+    seed: Annotated[int, typer.Option(help="Of the packs' draws and of sampling.")] = 3442,
+    load_in_4bit: Annotated[bool, typer.Option("--load-in-4bit", help="Quantise a full base to NF4 at load.")] = False,
+    device: Annotated[str | None, typer.Option(help="cuda, cuda:1, cpu. [default: CUDA where there is one]")] = None,
+    batch_size: Annotated[int, typer.Option(min=1, help="Rows decoded together, both arms counted.")] = 64,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Run directory. [default: a folder of its own in runs/]")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Ask a model and its adapter the same questions, and report what the adapter changed.
+
+    Without arguments: the embedded pair on all shipped packs. The same command continues an interrupted run.
+    """
+    from bench import pipeline
+
+    if not model and adapter:
+        raise InputError("give the base that the adapter was trained on with -m", f"-a {adapter}")
+    job = pipeline.Job(
+        model=model or pipeline.EMBEDDED[0],
+        adapter=adapter or (None if model else pipeline.EMBEDDED[1]),
+        packs=_split(tasks),
+        engine=engine,
+        formats=_split(format),
+        samples=samples,
+        temperature=temperature,
+        top_p=top_p,
+        top_k=top_k,
+        max_new_tokens=max_new_tokens,
+        limit=limit,
+        seed=seed,
+        load_in_4bit=load_in_4bit,
+        device=device,
+        batch_size=batch_size,
+        output=output,
+    )
+    _show_report(pipeline.run(job), as_json)
+
+
+@app.command()
+def score(directory: Directory, as_json: Json = False) -> None:
+    """Analyse and judge a run's generations again, without generating, and render its report."""
+    from bench import pipeline
+    from bench.runs import RunDirectory
+
+    run = RunDirectory(directory)
+    run.manifest()
+    with run.writing():
+        pipeline.score(run)
+        path = pipeline.report(run)
+    _show_report(path, as_json)
+
+
+@app.command()
+def report(directory: Directory, as_json: Json = False) -> None:
+    """Render a run's report again from its judgments."""
+    from bench import pipeline
+    from bench.runs import RunDirectory
+
+    run = RunDirectory(directory)
+    run.manifest()
+    with run.writing():
+        path = pipeline.report(run)
+    _show_report(path, as_json)
+
+
+@app.command()
+def view(directory: Directory) -> None:
+    """Open a run's report in the browser."""
+    from bench.runs import REPORT
+
+    path = directory / REPORT
+    if not path.is_file():
+        raise InputError("no report yet; `kenzan report` makes it", str(directory))
+    typer.launch(path.resolve().as_uri())
+    typer.echo(path)
+
+
+@app.command()
+def trace(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Traces as JSON lines; - for standard input.")],
+    output: Annotated[str, typer.Option("-o", "--output", help="Where to write; - for standard output.")] = "-",
+    keep_going: Annotated[bool, typer.Option("--keep-going", help="Report broken lines in place and go on.")] = False,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+) -> None:
+    """Analyse reasoning traces made anywhere: one JSON object a line, in and out in the same order."""
+    from bench.trace.stream import analyse_file
+
+    if failed := analyse_file(file, output, keep_going=keep_going, jobs=jobs):
+        typer.echo(f"{failed} lines were not analysed", err=True)
+        raise typer.Exit(1)
+
+
+@tasks.command("list")
+def tasks_list(as_json: Json = False) -> None:
+    """List the shipped packs."""
+    from bench import packs
+
+    rows = [packs.summary(packs.load(path)) for path in packs.find([])]
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    from rich import print as show
+    from rich.table import Table
+
+    table = Table("pack", "title", "families", "languages", "templates", "items")
+    for row in rows:
+        table.add_row(*(", ".join(v) if isinstance(v, list) else str(v) for v in row.values()))
+    show(table)
+
+
+@tasks.command("check")
+def tasks_check(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="PACK", help="Names or files; all shipped by default.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Execute packs and prove them sound: golds, second derivations, witnesses, mutations."""
+    from bench import packs
+
+    findings = []
+    for path in packs.find(names or []):
+        try:
+            findings += [str(finding) for finding in packs.check(packs.load(path))]
+        except InputError as error:
+            findings.append(str(error))
+    if as_json:
+        typer.echo(json.dumps(findings, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(findings) or "all sound")
+    if findings:
+        raise typer.Exit(1)
+
+
+@tasks.command("show")
+def tasks_show(
+    name: Annotated[str, typer.Argument(metavar="PACK")],
+    lang: Annotated[str | None, typer.Option(help="One language only.")] = None,
+    number: Annotated[int, typer.Option("-n", min=1, help="Samples.")] = 3,
+    seed: Annotated[int, typer.Option()] = 3442,
+    as_json: Json = False,
+) -> None:
+    """Print rendered samples of a pack with their golds."""
+    from bench import packs
+    from bench.prompts import question
+
+    items = [i for path in packs.find([name]) for i in packs.expand(packs.load(path), seed=seed)]
+    items = [i for i in items if lang in (None, i.lang)]
+    chosen = items[:: max(1, len(items) // number)][:number]
+    if as_json:
+        typer.echo(json.dumps([i.model_dump(mode="json") for i in chosen], ensure_ascii=False))
+        return
+    for item in chosen:
+        typer.echo(f"── {item.id}\n{question(item)}\n→ {item.reference.gold or 'a plan that meets its constraints'}\n")
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _show_report(path: Path, as_json: bool) -> None:
+    """Last line of standard output: the report's path. With --json: the verdict and the scoreboard too."""
+    if as_json:
+        from bench import pipeline
+        from bench.runs import RunDirectory
+
+        found = pipeline.read(RunDirectory(path.parent))
+        typer.echo(found.model_copy(update={"pairs": ()}).model_dump_json())
+        return
+    typer.echo(path)
+
+
+def main() -> None:
+    """Entry point: unusable input becomes one line and exit status 2."""
+    try:
+        status = app(standalone_mode=False)
+    except (InputError, TyperException) as error:
+        line = error.format_message() if isinstance(error, TyperException) else str(error)
+        if line:  # empty after the help that `kenzan` alone prints
+            print(f"kenzan: {' '.join(line.split())}", file=sys.stderr)
+        status = 2
+    except (KeyboardInterrupt, typer.Abort):
+        print("kenzan: interrupted; what was done is kept, the same command continues", file=sys.stderr)
+        status = 130
+    except BrokenPipeError:  # the reader of our output has gone, e.g. `kenzan trace … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 1
+    sys.exit(status)

@@ -1,0 +1,155 @@
+"""Finding, checking and loading a base and its adapter with transformers and PEFT.
+
+Everything that can be wrong with a pair is found before the weights are read: a folder that is none, a model that is
+not a causal language model, an adapter made for another base.
+"""
+
+import json
+import logging
+import warnings
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
+
+from bench.errors import InputError
+from bench.resources import MODELS
+
+_SHOWN = 3
+"""How many misfitting keys an error names."""
+_FILES = ["*.json", "*.safetensors", "*.model", "*.txt", "*.jinja"]
+
+
+def resolve(name: str, option: str) -> Path:
+    """Folder of a model or an adapter: a path, an embedded one (``mini``), or a hub id, downloaded on first use.
+
+    Raises
+    ------
+    InputError
+        `option` (``-m`` or ``-a``) names nothing that is there.
+    """
+    if Path(name).is_dir():
+        return Path(name)
+    if (MODELS / name / "README.md").is_file() or (MODELS / name / "config.json").is_file():
+        return MODELS / name
+    if (MODELS / name / "adapter_config.json").is_file():
+        return MODELS / name
+    if name.count("/") != 1 or name.startswith((".", "/", "~")):
+        raise InputError("no such folder, embedded model or hub id; check the path", f"{option} {name}")
+    import huggingface_hub
+
+    try:
+        return Path(huggingface_hub.snapshot_download(name, allow_patterns=_FILES))
+    except Exception as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(
+            f"neither a folder here nor to be had from the hub ({type(error).__name__}: {reason})", f"{option} {name}"
+        ) from error
+
+
+def read_config(model: Path) -> Any:
+    """The model's configuration; InputError when it is not a causal language model in safetensors."""
+    if not (model / "config.json").is_file():
+        raise InputError("no config.json: not a model folder; give the base to -m and the adapter to -a", str(model))
+    try:
+        config = transformers.AutoConfig.from_pretrained(model)
+    except (ValueError, OSError, KeyError) as error:
+        raise InputError(f"transformers cannot read the configuration: {_first_line(error)}", str(model)) from error
+    if config.model_type not in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
+        raise InputError(f"a {config.model_type} model is not a causal language model", f"{model / 'config.json'}")
+    if not list(model.glob("*.safetensors")):
+        raise InputError(
+            "no *.safetensors in the folder; other weight formats can run code and are not read", str(model)
+        )
+    return config
+
+
+def read_tokenizer(model: Path) -> Any:
+    """The model's tokenizer, padding on the left, as generation needs it."""
+    try:
+        return transformers.AutoTokenizer.from_pretrained(model, padding_side="left")
+    except (ValueError, OSError, KeyError) as error:
+        raise InputError(f"transformers cannot read the tokenizer: {_first_line(error)}", str(model)) from error
+
+
+def check_adapter(config: Any, adapter: Path) -> None:
+    """Compare the adapter's tensors with those PEFT would create on this base, by name and shape, without weights.
+
+    Raises
+    ------
+    InputError
+        Not a PEFT adapter, or tensors that the base has no place for, lacks, or has in another shape; they are named.
+    """
+    from peft import PeftConfig, get_peft_model, get_peft_model_state_dict
+    from safetensors import safe_open
+
+    if not (adapter / "adapter_config.json").is_file():
+        raise InputError("no adapter_config.json: not a PEFT adapter", str(adapter))
+    weights = adapter / "adapter_model.safetensors"
+    if not weights.is_file():
+        raise InputError(
+            "no adapter_model.safetensors; other weight formats can run code and are not read", str(adapter)
+        )
+    try:
+        settings = PeftConfig.from_pretrained(str(adapter))
+        with torch.device("meta"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            skeleton = transformers.AutoModelForCausalLM.from_config(_unquantised(config))
+            wanted = {
+                k: tuple(v.shape) for k, v in get_peft_model_state_dict(get_peft_model(skeleton, settings)).items()
+            }
+        with safe_open(weights, framework="pt") as file:
+            found = {key: tuple(file.get_slice(key).get_shape()) for key in file.keys()}  # noqa: SIM118
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise InputError(f"the adapter does not fit the base: {_first_line(error)}", str(adapter)) from error
+    wrong = [f"{k} (the base has no place for it)" for k in found if k not in wanted]
+    wrong += [f"{k} (missing)" for k in wanted if k not in found]
+    wrong += [f"{k} ({found[k]}, the base needs {wanted[k]})" for k in wanted if k in found and found[k] != wanted[k]]
+    if wrong:
+        more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+        raise InputError(f"the adapter does not fit the base: {', '.join(wrong[:_SHOWN])}{more}", str(weights))
+
+
+def load_base(model: Path, config: Any, device: torch.device, *, load_in_4bit: bool = False) -> Any:
+    """The base's weights on a device, in the checkpoint's own type.
+
+    On a CPU half-precision weights are cast to float32: a pre-quantised checkpoint keeps its unquantised weights in
+    fp16 whatever type is asked for, and fp16 arithmetic on a CPU is many times slower.
+    """
+    options: dict[str, Any] = {"dtype": "auto", "device_map": {"": device}}
+    if load_in_4bit and not getattr(config, "quantization_config", None):
+        options["quantization_config"] = transformers.BitsAndBytesConfig(
+            load_in_4bit=True,
+            bnb_4bit_quant_type="nf4",
+            bnb_4bit_use_double_quant=True,
+            bnb_4bit_compute_dtype=torch.float32 if device.type == "cpu" else torch.bfloat16,
+        )
+    logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
+    try:
+        base = transformers.AutoModelForCausalLM.from_pretrained(model, use_safetensors=True, **options)
+    except (ValueError, OSError, RuntimeError, ImportError) as error:
+        raise InputError(f"transformers cannot load the model: {_first_line(error)}", str(model)) from error
+    if device.type == "cpu":
+        for weight in base.parameters():
+            if weight.dtype == torch.float16:
+                weight.data = weight.data.float()
+    return base
+
+
+def _unquantised(config: Any) -> Any:
+    """A copy of the configuration for a skeleton: quantised layers cannot be made without weights."""
+    settings = {k: v for k, v in config.to_dict().items() if k != "quantization_config"}
+    return type(config).from_dict(settings)
+
+
+def _first_line(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__
+
+
+def adapter_base_name(adapter: Path) -> str | None:
+    """The base that an adapter says it was trained on; None when it does not say."""
+    name = json.loads((adapter / "adapter_config.json").read_text("utf-8")).get("base_model_name_or_path")
+    return str(name) if name else None

@@ -1,0 +1,91 @@
+"""Which requests a run owes: items x arms x formats x samples, each with its content key.
+
+The key is a hash of everything that decides a text. Change any part and the work is owed again; change none and it is
+never made twice. The arms of an item share prompt, sampling and seed, so that only the adapter differs.
+"""
+
+import hashlib
+import json
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+
+from bench.engines.base import Engine
+from bench.prompts import render
+from bench.records import Item, Request, Sampling
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One way of running the model: the base alone, or with an adapter."""
+
+    name: str
+    adapter: str | None = None
+    strength: float = 1.0
+
+
+def arms_of(adapter: str | None) -> tuple[Arm, ...]:
+    """The reference arm, and the adapter's where there is one."""
+    return (Arm("base"), Arm("adapter", adapter)) if adapter else (Arm("base"),)
+
+
+def plan(
+    items: Iterable[Item],
+    engine: Engine,
+    *,
+    arms: Sequence[Arm],
+    formats: Sequence[str],
+    samples: int,
+    sampling: Sampling,
+    seed: int,
+) -> list[Request]:
+    """All requests of a run, in the order of the items; the arms of an item stand beside one another.
+
+    Two draws can give the same prompt. It is asked once, for the first item: the same text twice is no second piece of
+    evidence.
+    """
+    identities = {arm: engine.identity(arm.adapter) for arm in arms}
+    requests: dict[str, Request] = {}
+    for item in items:
+        for format in formats:
+            prompt, prefilled = render(item, format, engine.chat)
+            tokens = engine.encode(prompt)
+            for sample in range(samples):
+                stream = _stream(seed, tokens, sample) if sampling.temperature > 0 else 0
+                for arm in arms:
+                    parts = {
+                        "identity": identities[arm],
+                        "strength": arm.strength if arm.adapter else 0,
+                        "tokens": tokens,
+                        "sampling": sampling.model_dump(),
+                        "sample": sample,
+                        "seed": stream,
+                    }
+                    request = Request(
+                        key=_digest(parts),
+                        item=item,
+                        arm=arm.name,
+                        adapter=arm.adapter,
+                        strength=arm.strength if arm.adapter else 0.0,
+                        format=format,
+                        sample=sample,
+                        prompt=prompt,
+                        prefilled=prefilled,
+                        sampling=sampling,
+                        seed=stream,
+                    )
+                    requests.setdefault(request.key, request)
+    return list(requests.values())
+
+
+def owed(requests: Iterable[Request], done: Container[str]) -> list[Request]:
+    """Planned minus done."""
+    return [request for request in requests if request.key not in done]
+
+
+def _digest(parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _stream(seed: int, tokens: list[int], sample: int) -> int:
+    """Seed of one prompt's random stream: the same for all arms, different for every prompt and sample. 63 bits."""
+    return int(_digest([seed, tokens, sample])[:16], 16) >> 1

@@ -1,0 +1,82 @@
+from typing import Any
+
+import pytest
+
+import fakes
+from bench.plan import Arm, arms_of, owed, plan
+from bench.records import Request, Sampling
+
+DEFAULTS: dict[str, Any] = {
+    "items": [fakes.item()],
+    "engine": fakes.EchoEngine(),
+    "arms": arms_of("x/adapter"),
+    "formats": ["alpaca"],
+    "samples": 1,
+    "sampling": fakes.GREEDY,
+    "seed": 1,
+}
+
+
+def planned(**changes: Any) -> list[Request]:
+    asked = {**DEFAULTS, **changes}
+    return plan(asked.pop("items"), asked.pop("engine"), **asked)
+
+
+def test_every_item_is_asked_in_every_arm_format_and_sample() -> None:
+    requests = planned(items=[fakes.item("a"), fakes.item("b")], formats=["alpaca", "chat"], samples=3)
+    places = {(r.item.id, r.arm, r.format, r.sample) for r in requests}
+    assert len(requests) == len(places) == 2 * 2 * 2 * 3
+    assert len({r.key for r in requests}) == len(requests)
+
+
+def test_the_arms_of_an_item_differ_in_the_adapter_alone() -> None:
+    base, tuned = planned(sampling=Sampling(temperature=1.0))
+    assert (base.arm, base.adapter, tuned.arm, tuned.adapter) == ("base", None, "adapter", "x/adapter")
+    assert (base.prompt, base.seed, base.sampling) == (tuned.prompt, tuned.seed, tuned.sampling)
+    assert base.key != tuned.key
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"items": [fakes.item(question="What is 40 + 3?")]},
+        {"engine": fakes.EchoEngine(base="c" * 64)},
+        {"engine": fakes.EchoEngine(quantisation="nf4")},
+        {"engine": fakes.EchoEngine(tokenizer="u" * 64)},
+        {"formats": ["raw"]},
+        {"sampling": Sampling(max_new_tokens=65)},
+        {"sampling": Sampling(max_new_tokens=64, temperature=0.5)},
+    ],
+    ids=["prompt", "base", "quantisation", "tokenizer", "format", "budget", "temperature"],
+)
+def test_changing_a_part_of_the_identity_owes_the_work_again(changes: dict[str, Any]) -> None:
+    done = {r.key for r in planned()}
+    assert len(owed(planned(**changes), done)) == 2
+
+
+def test_another_adapter_owes_only_its_own_arm() -> None:
+    done = {r.key for r in planned()}
+    assert [r.arm for r in owed(planned(arms=arms_of("y/adapter")), done)] == ["adapter"]
+
+
+def test_strength_is_part_of_the_identity() -> None:
+    keys = {planned(arms=[Arm("a", "x", strength)])[0].key for strength in (0.5, 1.0)}
+    assert len(keys) == 2
+
+
+@pytest.mark.parametrize("changes", [{}, {"seed": 2}], ids=["nothing", "seed of a greedy run"])
+def test_changing_nothing_owes_nothing(changes: dict[str, Any]) -> None:
+    assert owed(planned(**changes), {r.key for r in planned()}) == []
+
+
+def test_a_sampled_run_has_a_stream_for_every_prompt_and_sample() -> None:
+    hot = Sampling(temperature=0.7)
+    requests = planned(items=[fakes.item("a"), fakes.item("b")], samples=2, sampling=hot, arms=arms_of(None))
+    assert len({r.seed for r in requests}) == 4
+    again = planned(items=[fakes.item("a"), fakes.item("b")], samples=2, sampling=hot, arms=arms_of(None), seed=2)
+    assert not {r.seed for r in requests} & {r.seed for r in again}
+
+
+def test_the_same_prompt_twice_is_asked_once() -> None:
+    twice = [fakes.item("a", question="Q"), fakes.item("b", question="Q")]
+    assert [r.item.id for r in planned(items=twice)] == ["a", "a"]
