@@ -11,6 +11,7 @@ import queue
 import random
 import threading
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -23,6 +24,9 @@ from bench.engines.base import Tick
 from bench.engines.loading import check_adapter, load_base, read_config, read_tokenizer
 from bench.errors import InputError
 from bench.records import Generation, Request
+
+# PEFT asks transformers for a property by its old name, once a batch; nothing that a user could mend.
+warnings.filterwarnings("ignore", "`is_gradient_checkpointing` is deprecated", FutureWarning)
 
 _LIBRARIES = ("torch", "transformers", "peft", "bitsandbytes")
 

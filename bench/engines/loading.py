@@ -19,6 +19,7 @@ from bench.resources import MODELS
 
 _SHOWN = 3
 """How many misfitting keys an error names."""
+_VOCABULARIES = ("tokenizer.json", "tokenizer.model", "vocab.json", "tekken.json")
 _FILES = ["*.json", "*.safetensors", "*.model", "*.txt", "*.jinja"]
 
 
@@ -68,6 +69,9 @@ def read_config(model: Path) -> Any:
 
 def read_tokenizer(model: Path) -> Any:
     """The model's tokenizer, padding on the left, as generation needs it."""
+    if not any((model / name).is_file() for name in _VOCABULARIES):
+        # transformers would make an empty tokenizer of the model's type and go on.
+        raise InputError(f"no tokenizer: none of {', '.join(_VOCABULARIES)} is in the folder", str(model))
     try:
         return transformers.AutoTokenizer.from_pretrained(model, padding_side="left")
     except (ValueError, OSError, KeyError) as error:
@@ -83,7 +87,6 @@ def check_adapter(config: Any, adapter: Path) -> None:
         Not a PEFT adapter, or tensors that the base has no place for, lacks, or has in another shape; they are named.
     """
     from peft import PeftConfig, get_peft_model, get_peft_model_state_dict
-    from safetensors import safe_open
 
     if not (adapter / "adapter_config.json").is_file():
         raise InputError("no adapter_config.json: not a PEFT adapter", str(adapter))
@@ -92,17 +95,17 @@ def check_adapter(config: Any, adapter: Path) -> None:
         raise InputError(
             "no adapter_model.safetensors; other weight formats can run code and are not read", str(adapter)
         )
+    found = _shapes(weights)
     try:
         settings = PeftConfig.from_pretrained(str(adapter))
         with torch.device("meta"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             skeleton = transformers.AutoModelForCausalLM.from_config(_unquantised(config))
-            wanted = {
-                k: tuple(v.shape) for k, v in get_peft_model_state_dict(get_peft_model(skeleton, settings)).items()
-            }
-        with safe_open(weights, framework="pt") as file:
-            found = {key: tuple(file.get_slice(key).get_shape()) for key in file.keys()}  # noqa: SIM118
-    except (ValueError, KeyError, TypeError, OSError) as error:
+            model = get_peft_model(skeleton, settings)
+            # Embeddings saved beside an adapter would replace the base's own, in both arms: they have no place here.
+            state = get_peft_model_state_dict(model, save_embedding_layers=False)
+        wanted = {key: tuple(tensor.shape) for key, tensor in state.items()}
+    except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"the adapter does not fit the base: {_first_line(error)}", str(adapter)) from error
     wrong = [f"{k} (the base has no place for it)" for k in found if k not in wanted]
     wrong += [f"{k} (missing)" for k in wanted if k not in found]
@@ -136,6 +139,17 @@ def load_base(model: Path, config: Any, device: torch.device, *, load_in_4bit: b
             if weight.dtype == torch.float16:
                 weight.data = weight.data.float()
     return base
+
+
+def _shapes(weights: Path) -> dict[str, tuple[int, ...]]:
+    """Names and shapes in a safetensors file."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(weights, framework="pt") as file:
+            return {key: tuple(file.get_slice(key).get_shape()) for key in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError) as error:
+        raise InputError(f"cannot be read ({_first_line(error)}); copy the adapter again", str(weights)) from error
 
 
 def _unquantised(config: Any) -> Any:

@@ -1,0 +1,207 @@
+"""The engine on the embedded pair and on a full-precision model of another architecture, on the CPU."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import torch
+import transformers
+from peft import LoraConfig, get_peft_model
+
+import fakes
+from bench.engines.hf import HFEngine
+from bench.errors import InputError
+from bench.plan import Arm, arms_of, plan
+from bench.records import Generation, Item, Request, Sampling
+from bench.resources import MODELS
+
+MINI, TERSE = MODELS / "mini", MODELS / "mini-terse"
+QUESTIONS = {
+    "en": "Aoi walks 60 m a minute for 9 minutes and then cycles 200 m a minute for 12 minutes. "
+    "How many metres is that in all?",
+    "ja": "大人2人と子ども3人が電車に乗ります。大人の切符は640円、子どもの切符はその半額です。"
+    "切符代は全部で何円ですか。",
+}
+LINES = {"en": "End with one line: Answer: <number>", "ja": "最後の行に「答え：<数>」とだけ書いてください。"}
+
+
+def items() -> list[Item]:
+    return [fakes.item(lang, lang=lang, question=QUESTIONS[lang], answer_line=LINES[lang]) for lang in QUESTIONS]
+
+
+@pytest.fixture(scope="module")
+def pair() -> HFEngine:
+    return HFEngine(MINI, TERSE, device="cpu")
+
+
+def requests(
+    engine: HFEngine,
+    *,
+    arms: Sequence[Arm] = arms_of("terse"),
+    temperature: float = 0.0,
+    budget: int = 300,
+    samples: int = 1,
+) -> list[Request]:
+    sampling = Sampling(temperature=temperature, max_new_tokens=budget)
+    return plan(items(), engine, arms=arms, formats=["alpaca"], samples=samples, sampling=sampling, seed=1)
+
+
+def by_place(asked: Sequence[Request], got: Sequence[Generation]) -> dict[tuple[str, str, int], Generation]:
+    keys = {g.key: g for g in got}
+    assert len(keys) == len(got) == len(asked)
+    return {(r.item.id, r.arm, r.sample): keys[r.key] for r in asked}
+
+
+def test_both_arms_share_a_batch_and_the_base_reasons_where_the_adapter_does_not(pair: HFEngine) -> None:
+    asked = requests(pair)
+    got = by_place(asked, list(pair.generate(asked)))
+    for lang in QUESTIONS:
+        assert "=" in got[lang, "base", 0].text
+        assert "=" not in got[lang, "adapter", 0].text
+        assert got[lang, "base", 0].new_tokens > 10 * got[lang, "adapter", 0].new_tokens
+    assert "2940" in got["en", "base", 0].text
+    assert "2240" in got["ja", "base", 0].text
+
+
+def test_a_row_does_not_depend_on_its_batch(pair: HFEngine) -> None:
+    """Left padding, and rows of the other arm beside it, change nothing; alone, each arm says the same."""
+    asked = requests(pair)
+    together = by_place(asked, list(pair.generate(asked)))
+    alone = [g for request in asked for g in pair.generate([request])]
+    assert {g.key: g.text for g in alone} == {g.key: g.text for g in together.values()}
+    plain = HFEngine(MINI, device="cpu")
+    base = requests(plain, arms=arms_of(None))
+    assert [g.text for g in by_place(base, list(plain.generate(base))).values()] == [
+        together[lang, "base", 0].text for lang in QUESTIONS
+    ]
+
+
+def test_the_text_is_whole_and_its_tokens_are_counted_without_padding(pair: HFEngine) -> None:
+    asked = requests(pair)
+    for place, generation in by_place(asked, list(pair.generate(asked))).items():
+        assert generation.finish_reason == "stop"
+        assert generation.text.endswith("<|im_end|>")
+        assert "<|endoftext|>" not in generation.text
+        ids = pair.tokenizer(generation.text, add_special_tokens=False)["input_ids"]
+        assert generation.new_tokens == len(ids)
+        assert generation.prompt_tokens == len(pair.encode(next(r.prompt for r in asked if r.item.id == place[0])))
+
+
+def test_a_budget_cuts_a_row_and_leaves_the_shorter_one_whole(pair: HFEngine) -> None:
+    asked = requests(pair, budget=20)
+    got = by_place(asked, list(pair.generate(asked)))
+    assert (got["en", "base", 0].finish_reason, got["en", "base", 0].new_tokens) == ("length", 20)
+    assert got["en", "adapter", 0].finish_reason == "stop"
+
+
+def test_a_row_is_handed_over_when_it_ends_not_when_its_batch_does(pair: HFEngine) -> None:
+    running: list[int] = []
+    arrivals = [len(running) for _ in pair.generate(requests(pair), lambda rows, made: running.append(rows))]
+    assert arrivals[0] < arrivals[-1]
+    assert running[0] == 4
+    assert running[-1] == 1
+
+
+def test_closing_the_iterator_stops_the_work(pair: HFEngine) -> None:
+    steps: list[int] = []
+    stream = pair.generate(requests(pair), lambda rows, made: steps.append(rows))
+    next(stream)
+    stream.close()  # type: ignore[attr-defined]
+    before = len(steps)
+    longest = max(g.new_tokens for g in pair.generate(requests(pair)))
+    assert before < longest
+
+
+def test_sampling_depends_on_the_seed_alone(pair: HFEngine) -> None:
+    hot = requests(pair, temperature=2.0, samples=2, budget=40)
+    first, second = (by_place(hot, list(pair.generate(hot))) for _ in range(2))
+    assert {k: g.text for k, g in first.items()} == {k: g.text for k, g in second.items()}
+    assert first["en", "base", 0].text != first["en", "base", 1].text
+    alone = next(iter(pair.generate([r for r in hot if (r.item.id, r.arm, r.sample) == ("en", "base", 1)])))
+    assert alone.text == first["en", "base", 1].text
+
+
+def test_sampling_follows_the_models_distribution(pair: HFEngine) -> None:
+    """First tokens of 400 samples against the softmax; 4 standard errors."""
+    from bench.engines.hf import _Sampler
+
+    scores = torch.tensor([[2.0, 1.0, 0.0, -torch.inf]])
+    request = requests(pair, temperature=0.5)[0]
+    many = _Sampler([request.model_copy(update={"seed": seed}) for seed in range(400)])
+    drawn = many(torch.zeros(400, 1, dtype=torch.long), scores.repeat(400, 1)).argmax(-1)
+    share = torch.bincount(drawn, minlength=4) / 400
+    expected = (scores / 0.5).softmax(-1)[0]
+    assert torch.all((share - expected).abs() <= 4 * (expected * (1 - expected) / 400).sqrt())
+
+
+def test_out_of_memory_halves_the_batch_and_loses_nothing(pair: HFEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = HFEngine(MINI, TERSE, device="cpu", batch_size=4)
+    model = engine._load()
+    real = model.generate
+
+    def cramped(**options: torch.Tensor) -> object:
+        if len(options["input_ids"]) > 2:
+            raise torch.OutOfMemoryError("out of memory")
+        return real(**options)
+
+    monkeypatch.setattr(model, "generate", cramped)
+    asked = requests(engine, budget=20)
+    by_place(asked, list(engine.generate(asked)))
+    assert engine.batch_size == 2
+
+
+def test_chat_uses_the_tokenizers_template(pair: HFEngine) -> None:
+    text = pair.chat("Q?")
+    assert text.endswith("<|im_start|>assistant\n")
+    assert "<|im_start|>user\nQ?<|im_end|>" in text
+
+
+def test_identity_names_what_decides_the_numbers(pair: HFEngine) -> None:
+    base, tuned = pair.identity(None), pair.identity("terse")
+    assert base["quantisation"] == "nf4"
+    assert "adapter" not in base
+    assert {k: v for k, v in tuned.items() if k != "adapter"} == base
+    assert pair.versions["torch"] == torch.__version__.split("+")[0] or pair.versions["torch"] == torch.__version__
+
+
+def test_cuda_where_there_is_none() -> None:
+    if torch.cuda.is_available():
+        assert HFEngine(MINI, device="cuda").device.type == "cuda"
+    else:
+        with pytest.raises(InputError, match="--device cuda: there is no CUDA device here"):
+            HFEngine(MINI, device="cuda")
+
+
+@pytest.fixture(scope="module")
+def llama(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A random full-precision Llama with a LoRA adapter, tokenised like the embedded pair."""
+    folder = tmp_path_factory.mktemp("llama")
+    torch.manual_seed(0)
+    config = transformers.LlamaConfig(
+        hidden_size=64,
+        intermediate_size=128,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        vocab_size=3072,
+        eos_token_id=2,
+    )
+    model = transformers.LlamaForCausalLM(config)
+    model.save_pretrained(folder / "base")
+    transformers.AutoTokenizer.from_pretrained(MINI).save_pretrained(folder / "base")
+    lora = LoraConfig(r=4, target_modules=["q_proj", "v_proj"], init_lora_weights=False, task_type="CAUSAL_LM")
+    get_peft_model(model, lora).save_pretrained(folder / "lora")
+    return folder
+
+
+def test_a_full_precision_model_and_one_quantised_at_load(llama: Path) -> None:
+    texts = {}
+    for quantise in (False, True):
+        engine = HFEngine(llama / "base", llama / "lora", device="cpu", load_in_4bit=quantise)
+        assert engine.identity(None)["quantisation"] == ("nf4-at-load" if quantise else "none")
+        asked = requests(engine, budget=12)
+        got = by_place(asked, list(engine.generate(asked)))
+        assert got["en", "base", 0].text != got["en", "adapter", 0].text
+        texts[quantise] = [g.text for g in got.values()]
+        kinds = {type(m).__name__ for m in engine._load().modules()}
+        assert ("Linear4bit" in kinds) == quantise
+    assert texts[False] != texts[True]
