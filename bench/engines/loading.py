@@ -6,6 +6,7 @@ not a causal language model, an adapter made for another base.
 
 import json
 import logging
+import sys
 import warnings
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,12 @@ from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_N
 
 from bench.errors import InputError
 from bench.resources import MODELS
+
+# bitsandbytes warns at import that an optional kernel package is missing; it computes the same without.
+logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
+transformers.logging.set_verbosity_error()
+if not sys.stderr.isatty():
+    transformers.logging.disable_progress_bar()
 
 _SHOWN = 3
 """How many misfitting keys an error names."""
@@ -129,7 +136,6 @@ def load_base(model: Path, config: Any, device: torch.device, *, load_in_4bit: b
             bnb_4bit_use_double_quant=True,
             bnb_4bit_compute_dtype=torch.float32 if device.type == "cpu" else torch.bfloat16,
         )
-    logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
     try:
         base = transformers.AutoModelForCausalLM.from_pretrained(model, use_safetensors=True, **options)
     except (ValueError, OSError, RuntimeError, ImportError) as error:

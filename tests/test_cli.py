@@ -1,0 +1,191 @@
+"""Every way of asking for what is not there: one line on stderr, exit status 2, nothing written."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import transformers
+from rich.console import Console
+
+from bench import cli
+from bench.resources import MODELS, TASKS
+
+TINY = Path(__file__).parent / "data" / "tiny.yaml"
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def kenzan(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+    """The command in an empty directory: (exit status, stdout, stderr)."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["kenzan", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        streams = capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, streams.out, streams.err
+
+    return call
+
+
+def refused(result: tuple[int, str, str], *told: str) -> None:
+    status, out, err = result
+    assert status == 2
+    assert out == ""
+    assert err.startswith("kenzan: ")
+    assert err.count("\n") == 1
+    for words in told:
+        assert words in err
+
+
+def pack(folder: Path, change: Callable[[str], str]) -> str:
+    file = folder / "mine.yaml"
+    file.write_text(change(TINY.read_text("utf-8")), "utf-8")
+    return str(file)
+
+
+def test_a_model_that_does_not_exist(kenzan: Command, tmp_path: Path) -> None:
+    refused(kenzan("run", "-m", "./no/model"), "-m ./no/model", "no such folder", "check the path")
+    refused(kenzan("run", "-m", "mini", "-a", "./no/adapter"), "-a ./no/adapter", "no such folder")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_base_and_adapter_exchanged(kenzan: Command) -> None:
+    refused(kenzan("run", "-m", "mini-terse", "-a", "mini"), "mini-terse", "give the base to -m and the adapter to -a")
+
+
+def test_an_adapter_without_its_base(kenzan: Command) -> None:
+    refused(kenzan("run", "-a", "mini-terse"), "-a mini-terse", "give the base that the adapter was trained on with -m")
+
+
+def test_an_adapter_of_another_base(kenzan: Command, tmp_path: Path) -> None:
+    config = transformers.Qwen2Config(hidden_size=64, num_hidden_layers=2, num_attention_heads=4, vocab_size=3072)
+    transformers.Qwen2ForCausalLM(config).save_pretrained(tmp_path / "other")
+    shutil.copy(MODELS / "mini" / "tokenizer.json", tmp_path / "other")
+    shutil.copy(MODELS / "mini" / "tokenizer_config.json", tmp_path / "other")
+    refused(
+        kenzan("run", "-m", "other", "-a", "mini-terse", "-o", "run"),
+        "adapter_model.safetensors: the adapter does not fit the base: base_model.model.model.layers.",
+    )
+    assert not (tmp_path / "run").exists()
+
+
+def test_unknown_packs_engines_and_formats(kenzan: Command) -> None:
+    refused(kenzan("run", "-t", "astrology"), "astrology", "arithmetic/shop")
+    refused(kenzan("run", "--engine", "abacus"), "--engine", "abacus", "auto, hf")
+    refused(kenzan("run", "--format", "alpaca,xml"), "--format", "xml", "alpaca, chat, raw")
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda text: text.replace("    gold: {expr", "    golds: {expr", 1), ["golds"]),
+        (lambda text: text.replace("items:", "items: [", 1), []),
+        (lambda text: text.replace("version: 1.0.0", "version: 1.0.0\nversion: 2.0.0"), ["version"]),
+        (lambda text: text.replace('"v*t + w*u"', '"v*t + speed"', 1), ["speed"]),
+        (lambda text: text.replace('"v*t + w*u"', "\"__import__('os').system('touch hacked')\"", 1), []),
+        (lambda text: "", []),
+    ],
+    ids=["unknown key", "broken YAML", "duplicate key", "unknown name", "code", "empty"],
+)
+def test_a_pack_that_is_broken(kenzan: Command, tmp_path: Path, change: Callable[[str], str], told: list[str]) -> None:
+    refused(kenzan("run", "-t", pack(tmp_path, change)), "mine.yaml", *told)
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.yaml"]
+
+
+def test_a_broken_pack_names_the_line(kenzan: Command, tmp_path: Path) -> None:
+    name = pack(tmp_path, lambda text: text.replace("    gold: {expr", "    golds: {expr", 1))
+    line = next(i for i, text in enumerate(Path(name).read_text("utf-8").splitlines(), 1) if "golds" in text)
+    refused(kenzan("run", "-t", name), f"mine.yaml:{line}")
+
+
+def test_not_a_run_directory(kenzan: Command, tmp_path: Path) -> None:
+    for command in ("score", "report", "view"):
+        refused(kenzan(command, str(tmp_path / "nothing")), "nothing", "kenzan ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_that_is_a_file(kenzan: Command, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("mine")
+    refused(kenzan("run", "-t", str(TINY), "-o", "taken"), "taken", "cannot write")
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "words", [["--nope"], ["run", "--samples", "x"], ["run", "--limit", "0"], ["trace"], ["dance"]]
+)
+def test_unusable_arguments(kenzan: Command, words: list[str]) -> None:
+    refused(kenzan(*words))
+
+
+def test_traces_that_are_none(kenzan: Command, tmp_path: Path) -> None:
+    refused(kenzan("trace", "missing.jsonl"), "missing.jsonl")
+    (tmp_path / "in.jsonl").write_text('{"id": "a", "text": "Answer: 1"}\n{"id": "b"}\n')
+    status, _, err = kenzan("trace", "in.jsonl", "-o", "out.jsonl")
+    assert status == 2
+    assert "in.jsonl:2" in err
+    assert "text" in err
+    status, _, err = kenzan("trace", "in.jsonl", "-o", "out.jsonl", "--keep-going")
+    assert (status, err) == (1, "1 lines were not analysed\n")
+    first, second = (json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines())
+    assert first["answer"]["value"] == "1"
+    assert second["id"] == "b"
+    assert "text" in second["error"]
+
+
+def test_tasks_list_check_and_show(kenzan: Command) -> None:
+    status, out, err = kenzan("tasks", "list", "--json")
+    assert (status, err) == (0, "")
+    assert len(json.loads(out)) == len(list(TASKS.rglob("*.yaml")))
+    assert kenzan("tasks", "check", str(TINY)) == (0, "all sound\n", "")
+    status, out, _ = kenzan("tasks", "show", str(TINY), "--lang", "ja", "-n", "2", "--json")
+    assert [item["lang"] for item in json.loads(out)] == ["ja", "ja"]
+    status, out, _ = kenzan("tasks", "show", str(TINY), "-n", "1")
+    assert "→ " in out
+
+
+def test_check_finds_a_wrong_formula(kenzan: Command, tmp_path: Path) -> None:
+    name = pack(tmp_path, lambda text: text.replace('"a*p + c*p/2"', '"a*p + c*p"', 1))
+    status, out, _ = kenzan("tasks", "check", name)
+    assert status == 1
+    assert "tickets" in out
+
+
+def test_help_is_quick_to_load() -> None:
+    """What makes `--help` slow are imports: none of the heavy libraries is among them."""
+    code = "import sys; from bench.cli import app; app(['--help'], standalone_mode=False); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert not loaded & {"torch", "transformers", "numpy", "scipy", "sympy", "jinja2", "ruamel.yaml"}
+    assert "bench.cli" in loaded
+
+
+def test_progress_is_silent_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    from bench.progress import meter
+
+    with meter(2) as progress:
+        progress.tick(4, 4)
+        progress.done()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_progress_shows_rate_rows_and_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    import io
+
+    from bench import progress
+
+    screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, width=100)
+    monkeypatch.setattr(progress, "Console", lambda stderr: console)
+    with progress.meter(2) as bar:
+        bar.tick(4, 4)
+        bar.done()
+    text = screen.getvalue()
+    for words in ("1/2", "tokens/s", "4 rows running"):
+        assert words in text

@@ -1,0 +1,58 @@
+"""What the README shows is what happens: its commands are run, its outputs compared."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from bench.cli import app
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+BLOCK = re.compile(r"(?P<mark><!-- gpu -->\n)?```(?P<kind>sh|console)\n(?P<body>.*?)```", re.S)
+BLOCKS = [m.groupdict() for m in BLOCK.finditer(README)]
+CONSOLE = [b["body"] for b in BLOCKS if b["kind"] == "console"]
+SHELL = [line for b in BLOCKS if b["kind"] == "sh" for line in b["body"].splitlines()]
+
+
+def run(command: str) -> str:
+    words = shlex.split(command)
+    assert words[0] == "kenzan"
+    kenzan = [sys.executable, "-c", "from bench.cli import main; main()", *words[1:]]
+    done = subprocess.run(kenzan, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("block", CONSOLE, ids=lambda b: b.splitlines()[0])
+def test_a_command_prints_what_the_readme_shows(block: str) -> None:
+    first, _, shown = block.partition("\n")
+    assert first.startswith("$ ")
+    assert run(first[2:]).split() == shown.split()
+
+
+def test_the_two_commands_are_those_of_tox_and_ci() -> None:
+    assert "python -m pip install tox && python -m tox -e demo" in SHELL
+    assert "python -m pip install tox && python -m tox" in SHELL
+    assert "python -m pip install tox && python -m tox\n" in (ROOT / ".ci" / "run").read_text()
+    tox = (ROOT / "tox.ini").read_text()
+    assert "[testenv:demo]" in tox
+    assert "env_list = tests, lint, types" in tox
+
+
+def test_every_option_shown_exists() -> None:
+    commands = get_command(app).commands["run"]  # type: ignore[attr-defined]
+    known = {name for parameter in commands.params for name in parameter.opts}
+    shown = set(re.findall(r"(?<![\w-])--?[a-z][a-z0-9-]*", " ".join([line for line in SHELL if "kenzan run" in line])))
+    shown |= set(re.findall(r"^\| `(--?[a-z][a-z0-9-]*)", README, re.M)) | {"--load-in-4bit"}
+    assert len(shown) > 6
+    assert shown <= known
+
+
+@pytest.mark.parametrize("path", re.findall(r"\]\(([^)#:]+)\)|`((?:models|benchmarks|examples)/[\w./-]+)`", README))
+def test_every_file_named_exists(path: tuple[str, str]) -> None:
+    assert (ROOT / (path[0] or path[1])).exists()
