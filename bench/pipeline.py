@@ -159,11 +159,10 @@ def read(directory: RunDirectory) -> Comparison:
 
 def report(directory: RunDirectory) -> Path:
     """Render ``report.html`` from the scored run; return its path. Within `RunDirectory.writing`."""
-    from bench.report import render, write
+    from bench.report import render
 
-    path = directory.path / runs.REPORT
-    write(path, render(read(directory), directory.manifest()))
-    return path
+    directory.write_text(runs.REPORT, render(read(directory), directory.manifest()))
+    return directory.path / runs.REPORT
 
 
 def _manifest(job: Job, engine: Engine, arms: Sequence[Arm], packs: dict[str, str]) -> Manifest:

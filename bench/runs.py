@@ -13,6 +13,7 @@ A process that is killed can leave one torn line, the last of ``generations.json
 its request is owed again. Everything else is written beside its place and moved there.
 """
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -92,18 +93,20 @@ class RunDirectory:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Keep other writers out, and cut off a torn last line; InputError when another process is writing here."""
-        try:
+        lock = filelock.FileLock(self.path / _LOCK, timeout=0)
+        with _telling(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
-            lock = filelock.FileLock(self.path / _LOCK, timeout=0)
-            with lock:
+            try:
+                lock.acquire()
+            except filelock.Timeout as error:
+                message = "another process is writing here; wait for it, or choose another -o"
+                raise InputError(message, str(self.path)) from error
+        try:
+            with _telling(self.path):
                 self._mend()
-                yield
-        except filelock.Timeout as error:
-            raise InputError(
-                "another process is writing here; wait for it, or choose another -o", f"{self.path}"
-            ) from error
-        except OSError as error:
-            raise _unwritable(self.path, error) from error
+            yield
+        finally:
+            lock.release()
 
     def manifest(self) -> Manifest:
         """The manifest; InputError when the folder holds no run or one of another format."""
@@ -131,7 +134,7 @@ class RunDirectory:
             asked = asked.model_copy(update={"created": present.created})
         elif foreign:
             raise InputError(f"holds other files ({foreign[0]}, …) and no run; choose another -o", str(self.path))
-        self._replace(MANIFEST, [asked.model_dump_json(indent=1)])
+        self.write_text(MANIFEST, asked.model_dump_json(indent=1) + "\n")
         self.write(REQUESTS, requests)
         return asked
 
@@ -147,23 +150,28 @@ class RunDirectory:
 
     def append(self, generation: Generation) -> None:
         """Put a generation on the disk before returning; within `writing`."""
-        file = os.open(self.path / GENERATIONS, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-        try:
-            before = os.fstat(file).st_size
-            data = generation.model_dump_json().encode() + b"\n"
+        data = generation.model_dump_json().encode() + b"\n"
+        with _telling(self.path):
+            file = os.open(self.path / GENERATIONS, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
             try:
-                if os.write(file, data) != len(data):
-                    raise OSError(28, "No space left on device")
-                os.fsync(file)
-            except OSError:
-                os.ftruncate(file, before)
-                raise
-        finally:
-            os.close(file)
+                before = os.fstat(file).st_size
+                try:
+                    if os.write(file, data) != len(data):
+                        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                    os.fsync(file)
+                except OSError:
+                    os.ftruncate(file, before)
+                    raise
+            finally:
+                os.close(file)
 
     def write(self, name: str, records: Iterable[Record]) -> None:
         """Replace a file of records whole: either the old or the new content is there, never a part."""
-        self._replace(name, (record.model_dump_json() for record in records))
+        self._replace(name, (record.model_dump_json() + "\n" for record in records))
+
+    def write_text(self, name: str, text: str) -> None:
+        """Replace a file whole, as `write`; within `writing`."""
+        self._replace(name, [text])
 
     def read(self, name: str, kind: type[R]) -> list[R]:
         """Records of a derived file."""
@@ -205,21 +213,25 @@ class RunDirectory:
             f.flush()
             os.fsync(f.fileno())
 
-    def _replace(self, name: str, lines: Iterable[str]) -> None:
+    def _replace(self, name: str, parts: Iterable[str]) -> None:
         temporary = self.path / f".{name}.new"
-        with temporary.open("w", encoding="utf-8", newline="\n") as f:
-            for line in lines:
-                f.write(line + "\n")
-            f.flush()
-            os.fsync(f.fileno())
-        temporary.replace(self.path / name)
+        with _telling(self.path):
+            with temporary.open("w", encoding="utf-8", newline="\n") as f:
+                f.writelines(parts)
+                f.flush()
+                os.fsync(f.fileno())
+            temporary.replace(self.path / name)
 
 
-def _unwritable(path: Path, error: OSError) -> InputError:
-    what = error.strerror or str(error)
-    return InputError(
-        f"cannot write: {what}; what was done is kept, mend this and run the same command again", str(path)
-    )
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """What the disk refuses becomes one line that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        what = error.strerror or str(error)
+        message = f"cannot write: {what}; what was done is kept, mend this and run the same command again"
+        raise InputError(message, str(path)) from error
 
 
 def _reason(error: ValidationError) -> str:

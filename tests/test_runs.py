@@ -147,6 +147,13 @@ def test_no_space_left_keeps_what_was_done(tmp_path: Path, monkeypatch: pytest.M
     assert (tmp_path / GENERATIONS).read_bytes() == before
 
 
+def test_an_error_that_is_none_of_the_disk_keeps_its_name(tmp_path: Path) -> None:
+    """A file of the model that cannot be read while generating is not a run that cannot be written."""
+    run = started(tmp_path)
+    with pytest.raises(FileNotFoundError, match=r"weights\.bin"), run.writing():
+        raise FileNotFoundError(2, "No such file", "weights.bin")
+
+
 def test_not_a_run_directory(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no run\.json: not a run directory"):
         RunDirectory(tmp_path).manifest()
@@ -167,6 +174,6 @@ def test_a_plan_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
         yield REQUESTS_OF_THREE[0]
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(InputError, match="cannot write: No space left on device"):
         run.write(REQUESTS, broken())
     assert (tmp_path / REQUESTS).read_bytes() == before
