@@ -1,0 +1,58 @@
+"""Claims that a later passage takes back."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from bench.records import Claim
+
+_STRONG = re.compile(
+    r"\b(?:I (?:made|had made|must have made|may have made|think I made) (?:a|an|some) (?:\w+ )?(?:mistake|error|slip)|that(?:'s| is| was)(?: clearly)? (?:wrong|incorrect|not right|not correct|a mistake|an error)"
+    r"|(?:this|it) (?:is|was) (?:wrong|incorrect|not right|not correct)|(?:I )?(?:miscalculated|misadded|miscounted|misread)|(?:that|it) should (?:have been|be)|correct(?:ion|ly|ing)\b|doesn't match|does not match|not right)"
+    r"|間違(?:え|い|って)|計算ミス|計算違い|勘違い|誤り|訂正|正しくは|違う|違った|合わない|おかしい|ミスを",
+    re.I,
+)
+_WEAK = re.compile(r"\b(?:wait|no,|actually|hmm|oops|sorry|let me re|recalculat|recheck|recomput|double[- ]check|again)|待って|いや|あれ|もう一度|うーん|ちょっと待|再計算|検算", re.I)
+_NEAR, _FAR = 160, 6000
+
+
+def with_retractions(claims: Sequence[Claim], folded: str) -> tuple[Claim, ...]:
+    """The claims, with `retracted` set on those that a later passage takes back.
+
+    A claim is taken back when its left side comes again with another result after words of doubt, or when the words
+    right behind a false one call it a mistake.
+    """
+    if not claims:
+        return ()
+    strong = [m.start() for m in _STRONG.finditer(folded)]
+    cues = sorted(strong + [m.start() for m in _WEAK.finditer(folded)])
+    following: dict[str, Claim] = {}
+    result: list[Claim] = []
+    for i in range(len(claims) - 1, -1, -1):
+        claim = claims[i]
+        key = _key(claim)
+        later = following.get(key)
+        again = (
+            later is not None
+            and later.right != claim.right
+            and later.holds
+            and not claim.holds
+            and later.span[0] - claim.span[1] < _FAR
+            and _between(cues, claim.span[1], later.span[0])
+        )
+        if not claim.holds and not again:
+            stop = claim.span[1] + _NEAR
+            until = claims[i + 1].span[0] if i + 1 < len(claims) else len(folded)
+            again = _between(strong, claim.span[1], min(stop, until))
+        result.append(claim.model_copy(update={"retracted": True}) if again else claim)
+        following[key] = claim
+    return tuple(reversed(result))
+
+
+def _key(claim: Claim) -> str:
+    return re.sub(r"\s+", "", claim.left).replace("×", "*").replace("·", "*").replace("−", "-").replace("\\times", "*").replace("\\cdot", "*")
+
+
+def _between(positions: Sequence[int], start: int, stop: int) -> bool:
+    at = bisect_left(positions, start)
+    return at < len(positions) and positions[at] < stop

@@ -1,0 +1,175 @@
+"""Where a generated text reasons and where it answers; its steps and its sentences.
+
+Everything here is a position in the text: no character is changed or dropped.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bench.records import Span
+
+_SPECIAL = re.compile(r"<\|[^|<>\n]{1,40}\|>|<｜[^｜<>\n]{1,40}｜>|</?s>|<eos>|<bos>|<pad>|<(?:start|end)_of_turn>")
+_TURN = re.compile(r"<\|im_start\|>\s*(?:user|system)|<\|(?:start_header_id|user)\|>|<start_of_turn>user|\nHuman:|\nUser:")
+_OPEN = re.compile(r"<think(?:ing)?>|<\|begin_of_thought\|>|<\|im_start\|>think\b")
+_CLOSE = re.compile(r"</think(?:ing)?>|<\|end_of_thought\|>|<\|im_start\|>answer\b")
+_BARE = re.compile(r"\s*think\n")
+_BARE_CLOSE = re.compile(r"\n(?:answer|Answer)\n")
+_FINAL = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]*)?(?:\*\*|__)?[ \t]*(?:The[ \t]+)?(?:Final (?:Answer|Plan|Result|Itinerary)|Answer|Solution Summary|最終(?:的な)?(?:回答|解答|答え|プラン|結果|日程)|答え|回答|解答)"
+    r"[ \t]*(?:\*\*|__)?[ \t]*[:：]?[ \t]*(?:\*\*|__)?",
+    re.M | re.I,
+)
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.M)
+_BLANK = re.compile(r"\n[ \t\r]*(?:\n[ \t\r]*)+")
+_HEADED = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]*|\*\*[ \t]*)?(?:Step[ \t]*[0-9]{1,3}\b|ステップ[ \t]*[0-9０-９]{1,3}|手順[ \t]*[0-9０-９]{1,3}|"
+    r"(?:第[ \t]*)?[0-9０-９]{1,2}[ \t]*(?:日目|つ目)|Day[ \t]*[0-9]{1,2}\b)",
+    re.M | re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The two parts of a text, and where its last usable character is."""
+
+    reasoning: Span | None
+    response: Span | None
+    end: int
+    """Everything from here on is special tokens, or a turn that the model made up for the user."""
+    tagged: bool
+    """The text itself (or the prompt) marks the reasoning."""
+
+
+def usable_end(text: str) -> int:
+    """End of the text without a made-up next turn, trailing special tokens and white space."""
+    turn = _TURN.search(text)
+    end = turn.start() if turn else len(text)
+    while True:
+        stripped = len(text[:end].rstrip()) if end and text[end - 1].isspace() else end
+        tail = text[max(0, stripped - 60) : stripped]
+        last = None
+        for last in _SPECIAL.finditer(tail):
+            pass
+        if last is None or last.end() != len(tail):
+            return stripped
+        end = stripped - len(last[0])
+
+
+def split(text: str, prefilled: str = "") -> Parts:
+    """Reasoning and response by the text's own tags; without tags both are None and `answer` decides.
+
+    Parameters
+    ----------
+    prefilled : what the prompt template already opened, e.g. ``<think>\\n``.
+    """
+    end = usable_end(text)
+    opened = _OPEN.search(text, 0, end)
+    closed = _CLOSE.search(text, opened.end() if opened else 0, end)
+    begins_open = bool(_OPEN.search(prefilled)) and not _CLOSE.search(prefilled)
+    bare = _BARE.match(text)
+    if bare and not opened and not closed:
+        close = _BARE_CLOSE.search(text, bare.end(), end)
+        if close:
+            return Parts(_trim(text, bare.end(), close.start()), _some(text, close.end(), end), end, True)
+        return Parts(None, None, end, False)
+    if opened and (closed or opened.start() < 200):
+        start = opened.end()
+    elif closed or begins_open:
+        start = 0
+    else:
+        return Parts(None, None, end, False)
+    if closed is None:
+        return Parts(_trim(text, start, end), None, end, True)
+    return Parts(_trim(text, start, closed.start()), _some(text, closed.end(), end), end, True)
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    left = len(piece) - len(piece.lstrip())
+    return (start + left, max(start + left, start + len(piece.rstrip()))) if piece.strip() else (start, start)
+
+
+def _some(text: str, start: int, end: int) -> Span | None:
+    """The trimmed span; None where there is nothing but space and tokens."""
+    while m := _SPECIAL.match(text, _trim(text, start, end)[0]):
+        start = m.end()
+        if start >= end:
+            return None
+    span = _trim(text, start, end)
+    return span if span[1] > span[0] else None
+
+
+def fences(text: str, start: int, end: int) -> list[Span]:
+    """Spans of fenced code blocks, an unclosed one reaching to the end."""
+    marks = [m.start() for m in _FENCE.finditer(text, start, end)]
+    found = []
+    for a, b in zip(marks[::2], [*marks[1::2], None][: len(marks[::2])], strict=False):
+        if b is None:
+            found.append((a, end))
+        else:
+            stop = text.find("\n", b, end)
+            found.append((a, end if stop < 0 else stop))
+    return found
+
+
+def steps(text: str, end: int | None = None) -> tuple[Span, ...]:
+    """Blank-line paragraphs, and headed steps (Step 3, ステップ3, 1日目) as steps of their own; code fences stay whole."""
+    stop = len(text) if end is None else end
+    cuts = [(m.start(), m.end()) for m in _BLANK.finditer(text, 0, stop)]
+    cuts += [(m.start(), m.start()) for m in _HEADED.finditer(text, 0, stop) if m.start()]
+    if "```" in text or "~~~" in text:
+        blocks = fences(text, 0, stop)
+        cuts = _outside(sorted(cuts), blocks)
+    found, at = [], 0
+    for a, b in [*sorted(cuts), (stop, stop)]:
+        if a > at:
+            span = _trim(text, at, a)
+            if span[1] > span[0]:
+                found.append(span)
+        at = max(at, b)
+    return tuple(found)
+
+
+def _outside(cuts: list[Span], blocks: list[Span]) -> list[Span]:
+    kept, at = [], 0
+    for cut in cuts:
+        while at < len(blocks) and blocks[at][1] <= cut[0]:
+            at += 1
+        if at == len(blocks) or cut[0] < blocks[at][0]:
+            kept.append(cut)
+    return kept
+
+
+_SENTENCE = re.compile(
+    r"[。！？!?](?:[」』）)\]】”\"*]*)(?=.)|(?<![0-9 ][0-9])(?:[.!?…]+[\"”’')\]*]*)(?=\s+[^a-z\s0-9]|\s+[0-9a-z]|\s*$)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t])|\n(?=[^a-z\s])",
+    re.S,
+)
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|No|Mr|Mrs|Ms|Dr|St|Mt|approx|Fig|Eq|cf|[A-Z])|^[ \t]*[0-9]{1,3}|\n[ \t]*[0-9]{1,3}|\b[ap]\.m)$")
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Sentences of English and Japanese text; 3.14, "No. 5", "e.g." and 「。」 inside quotes do not end one."""
+    stop = len(text) if end is None else end
+    found, at = [], start
+    for m in _SENTENCE.finditer(text, start, stop):
+        mark = text[m.start()]
+        if mark == "." and _ABBREVIATION.search(text, max(at, m.start() - 8), m.start()):
+            continue
+        if mark in "。！？" and text.count("「", at, m.end()) > text.count("」", at, m.end()):
+            continue
+        span = _trim(text, at, m.end())
+        if span[1] > span[0]:
+            found.append(span)
+        at = m.end()
+    span = _trim(text, at, stop)
+    if span[1] > span[0]:
+        found.append(span)
+    return found
+
+
+def final_heading(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The last line that announces the final answer (``**Final Answer**``, ``答え：``)."""
+    last = None
+    for last in _FINAL.finditer(text, start, end):
+        pass
+    return last

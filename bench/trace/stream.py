@@ -1,0 +1,197 @@
+"""Traces as JSON lines in, analyses as JSON lines out, in the same order and in constant memory.
+
+With several jobs the lines are analysed by worker processes, with a bounded number of lines under way. The output file
+appears whole or not at all: it is written beside its place and moved there at the end.
+"""
+
+import json
+import multiprocessing
+import os
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from bench.errors import InputError
+from bench.trace import analyse
+
+STANDARD = "-"
+AHEAD = 16
+"""Lines under way for each worker."""
+
+
+class Line(NamedTuple):
+    """One line of the input, and where it stands."""
+
+    text: str
+    where: str
+
+
+class Result(NamedTuple):
+    """One line of the output, or what was wrong with its input."""
+
+    text: str
+    error: str | None = None
+    where: str = ""
+
+
+_FIELDS: dict[str, tuple[str, ...] | None] = {
+    "id": None,
+    "text": None,
+    "question": None,
+    "answer": None,
+    "lang": ("en", "ja", "zh"),
+    "finish_reason": ("stop", "length"),
+    "prefilled": None,
+}
+_REQUIRED = ("id", "text")
+
+
+def analyse_file(file: str, output: str, *, keep_going: bool, jobs: int) -> int:
+    """Analyse every line of `file`; returns how many failed, which is 0 unless `keep_going`.
+
+    Parameters
+    ----------
+    file, output : paths; ``-`` is standard input and output.
+    keep_going : a bad line becomes ``{"id": …, "error": …}`` in the output, and the rest goes on.
+    jobs : worker processes; 1 works in this process.
+
+    Raises
+    ------
+    InputError
+        `file` cannot be read, or a line of it is no trace: file, line, field and what is wrong.
+    """
+    failed = 0
+    with _reading(file) as source, _writing(output) as sink:
+        for result in _results(_lines(source, "<stdin>" if file == STANDARD else file), jobs):
+            if result.error is not None:
+                if not keep_going:
+                    raise InputError(result.error, result.where)
+                failed += 1
+            sink.write(result.text + "\n")
+    return failed
+
+
+def analyse_line(line: Line) -> Result:
+    """The output line of one input line; what is wrong with it is returned, not raised, to pass between processes."""
+    fields: Any = None
+    try:
+        fields = _fields(line.text)
+        known = {name: fields[name] for name in _FIELDS if fields.get(name) is not None}
+        out = analyse(known.pop("text"), **known).model_dump(mode="json")
+        if extra := {name: value for name, value in fields.items() if name not in _FIELDS}:
+            out["extra"] = extra
+        return Result(_dumps(out))
+    except InputError as error:
+        name = _id(line.text)
+        return Result(_dumps({"id": name, "error": error.what}), error.what, line.where)
+
+
+def _dumps(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # a lone surrogate, which only an escape can carry
+        return json.dumps(value)
+    return text
+
+
+def _id(text: str) -> str | None:
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    name = fields.get("id") if isinstance(fields, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _fields(text: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "unreadable"
+        raise InputError(f"not a JSON object ({reason}); each line must be one object with `id` and `text`") from None
+    if not isinstance(fields, dict):
+        raise InputError("not a JSON object; each line must be one object with `id` and `text`")
+    for name in _REQUIRED:
+        if fields.get(name) is None:
+            raise InputError(f"{name}: missing; it must be a string")
+    for name, allowed in _FIELDS.items():
+        value = fields.get(name)
+        if value is None:
+            continue
+        if not isinstance(value, str):
+            raise InputError(f"{name}: {type(value).__name__} where a string is due")
+        if allowed and value not in allowed:
+            raise InputError(f"{name}: {value[:40]!r} is none of {', '.join(allowed)}")
+    return fields
+
+
+def _lines(source: IO[bytes], name: str) -> Iterator[Line]:
+    for number, raw in enumerate(source, 1):
+        if raw.strip():
+            # A byte that is no UTF-8 makes its own line invalid JSON-free text, never the whole file.
+            yield Line(raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace"), f"{name}:{number}")
+
+
+def _results(lines: Iterator[Line], jobs: int) -> Iterator[Result]:
+    if jobs == 1:
+        yield from map(analyse_line, lines)
+        return
+    # Spawned, not forked: a fork of a process with threads (tokenizers, torch) may hang.
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        under_way: deque[Future[Result]] = deque()
+        try:
+            for line in lines:
+                under_way.append(pool.submit(analyse_line, line))
+                if len(under_way) >= jobs * AHEAD:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _reading(file: str) -> Iterator[IO[bytes]]:
+    if file == STANDARD:
+        yield sys.stdin.buffer
+        return
+    try:
+        source = Path(file).open("rb")  # noqa: SIM115
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", file) from None
+    with source:
+        yield source
+
+
+@contextmanager
+def _writing(output: str) -> Iterator[IO[str]]:
+    if output == STANDARD:
+        sys.stdout.flush()
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    target = Path(output)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}", output) from None
+    try:
+        with open(handle, "w", encoding="utf-8", newline="\n") as sink:
+            yield sink
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
