@@ -123,8 +123,8 @@ def values(side: Side) -> dict[str, float | None]:
     own, judged = side.trace.metrics, side.judgment.metrics
     outcomes = [e.outcome for e in side.trace.episodes if e.kind == "verification"]
     return {
-        "right": float(side.judgment.outcome == "right"),
-        "stated": float(side.judgment.outcome in ("right", "wrong")),
+        "right": None if side.judgment.outcome == "ambiguous" else float(side.judgment.outcome == "right"),
+        "stated": float(side.judgment.outcome in ("right", "wrong", "ambiguous")),
         "truncated": float(side.trace.health.truncated),
         "new_tokens": float(side.generation.new_tokens),
         "self_checks": float(bool(outcomes)),

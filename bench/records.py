@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 Span = tuple[int, int]
 Family = Literal["arithmetic", "entity_ladder", "travel"]
 Lang = Literal["en", "ja"]
-Outcome = Literal["right", "wrong", "none", "truncated"]
+Outcome = Literal["right", "wrong", "ambiguous", "none", "truncated"]
 
 
 class Record(BaseModel):
@@ -285,7 +285,7 @@ class Judgment(Record):
     """The request's."""
     check: str
     outcome: Outcome
-    """Four outcomes that are never merged: right, wrong, no answer stated, cut off before an answer."""
+    """Never merged: right, wrong, right by another reading of the fact only, no answer stated, cut off before one."""
     reason: str = ""
     """Finer grounds: ``ambiguous``, ``conflicting``, ``unparsed``, ``from_memory``, ``within_tolerance``, …"""
     value: str | None = None

@@ -1,0 +1,48 @@
+"""Arithmetic on the table of a closed travel world: times, distances, prices."""
+
+import math
+import unicodedata
+
+from bench.records import Inn, Stop, World
+
+EARTH_KM = 6371.0
+"""Mean radius of the Earth."""
+
+
+def minutes(clock: str) -> int:
+    """``HH:MM`` as minutes since midnight."""
+    hours, _, rest = clock.partition(":")
+    return 60 * int(hours) + int(rest)
+
+
+def clock(minutes: int) -> str:
+    """Minutes since midnight as ``HH:MM``; hours beyond a day stay as they are."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def distance(a: Stop, b: Stop) -> float:
+    """Great-circle distance of two places, km (haversine)."""
+    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
+    half = math.sin((lat_b - lat_a) / 2) ** 2
+    half += math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(math.sqrt(half))
+
+
+def travel_minutes(a: Stop, b: Stop, max_kmh: float) -> int:
+    """The fastest way from one place to another, whole minutes rounded up."""
+    return math.ceil(60 * distance(a, b) / max_kmh)
+
+
+def normal(name: str) -> str:
+    """A name as it is compared: compatibility forms, case and white space do not matter."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def find_stop(world: World, name: str) -> Stop | None:
+    """The place of a name in any language."""
+    return next((stop for stop in world.stops if normal(name) in map(normal, stop.names.values())), None)
+
+
+def find_inn(world: World, name: str) -> Inn | None:
+    """The inn of a name in any language."""
+    return next((inn for inn in world.inns if normal(name) in map(normal, inn.names.values())), None)

@@ -1,0 +1,252 @@
+"""The entity ladder: one draw asked of one entity a rung, from memory (closed) and with the fact given.
+
+The Fuji/Tateyama pair taken apart: where closed falls with the rung and open does not, the fact is missing and not the
+reasoning.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from bench.expressions import evaluate
+from bench.packs import draws
+from bench.packs.compiled import BookCase, Solution, Template
+from bench.packs.sampling import Drawn, Stream, draw_all
+from bench.packs.schema import Table
+from bench.packs.text import render
+from bench.records import Item, Lang, Reference
+
+if TYPE_CHECKING:
+    from bench.packs.loading import Pack
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An instance with the entities that it is asked of."""
+
+    index: int
+    drawn: Mapping[str, Drawn]
+    tries: int
+    rows: tuple[Row, ...]
+    """One a rung, the best known first."""
+
+
+def asked(pack: "Pack", template: Template, seed: int, count: int) -> Iterator[Asked]:
+    """The draws, each with one entity a rung: every rung goes round its entities in an order of the seed's.
+
+    Conditions hold for all entities of a draw.
+    """
+    table = _table(template)
+    rotation = _rotation(pack, template, table, seed)
+    for index in range(count):
+        rows = tuple(order[index % len(order)] for order in rotation)
+        stream = draws.stream_of(pack.id, pack.version, template, seed, index)
+
+        def fits(drawn: Mapping[str, Drawn], rows: tuple[Row, ...] = rows) -> bool:
+            return all(draws.accepts(template, template.base, drawn, fields(row)) for row in rows)
+
+        drawn, tries = draw_all(template.spec.vars, stream, fits)
+        yield Asked(index, drawn, tries, rows)
+
+
+def items(pack: "Pack", template: Template, seed: int, count: int) -> Iterator[Item]:
+    """The items: each entity in use probed once, then every draw in every book."""
+    chosen = list(asked(pack, template, seed, count))
+    if template.probe is not None:
+        rows = {row[_table(template).key]: row for one in chosen for row in one.rows}
+        for row in sorted(rows.values(), key=lambda row: row[_table(template).rung]):
+            for lang in pack.spec.languages:
+                yield _probe(pack, template, row, lang)
+    for one in chosen:
+        for name, book in template.books.items():
+            supposed = suppose(pack, template, book, one, seed)
+            for row in one.rows:
+                reference = reference_of(template, book, name, one, row, supposed)
+                for lang in pack.spec.languages:
+                    yield _item(pack, template, (name, book), one, row, supposed, lang, reference)
+
+
+def suppose(pack: "Pack", template: Template, book: BookCase, one: Asked, seed: int) -> Mapping[str, Drawn]:
+    """What a book draws for itself; a counterfactual changes the gold of every entity asked."""
+    if not book.spec.vars:
+        return {}
+    solution = _solution(template)
+
+    def changes(drawn: Mapping[str, Drawn]) -> bool:
+        for row in one.rows:
+            true, bound = _values(one, row, {}), values_of(book, one, row, drawn)
+            if not template.base.accepts(bound) or solution.value(true) == solution.value(bound):
+                return False
+        return True
+
+    stream = draws.stream_of(pack.id, pack.version, template, seed, one.index)
+    return draw_all(book.spec.vars, lambda name: stream(f"{id_of(template, book)}.{name}"), changes)[0]
+
+
+def reference_of(
+    template: Template, book: BookCase, name: str, one: Asked, row: Row, supposed: Mapping[str, Drawn]
+) -> Reference:
+    """The gold of a draw about an entity, and what a tolerance or another reading of the fact makes of it."""
+    table, solution = _table(template), _solution(template)
+    true = _values(one, row, {})
+    values = values_of(book, one, row, supposed)
+    gold = solution.value(values)
+    low = high = None
+    if name == "closed" and template.spec.accept_if_fact_within_tolerance:
+        low, high = tolerated(solution, true, table, row)
+    other = (solution.value({**true, f"e.{table.number}": also}) for also in row.get("also", []))
+    return Reference(
+        gold=str(gold),
+        unit=solution.unit,
+        low=low,
+        high=high,
+        ambiguous=tuple(str(value) for value in other if value != gold) if name == "closed" else (),
+        from_memory=str(solution.value(true)) if book.bind else None,
+        fact=str(row[table.number]),
+        fact_unit=table.unit,
+        steps={step: str(evaluate(formula, values)) for step, formula in template.base.steps.items()},
+    )
+
+
+def tolerated(
+    solution: Solution, values: Mapping[str, Fraction | int], table: Table, row: Row
+) -> tuple[str | None, str | None]:
+    """Least and greatest gold that any fact within the table's tolerance gives; (None, None) without a tolerance."""
+    reach = table.tolerance.abs
+    if not reach:
+        return None, None
+    fact = row[table.number]
+    golds = [solution.value({**values, f"e.{table.number}": near}) for near in range(fact - reach, fact + reach + 1)]
+    return str(min(golds)), str(max(golds))
+
+
+def fields(row: Row) -> dict[str, Fraction | int]:
+    """What expressions see of an entity: ``e.<column>`` for every whole number."""
+    return {f"e.{column}": value for column, value in row.items() if isinstance(value, int)}
+
+
+def values_of(book: BookCase, one: Asked, row: Row, supposed: Mapping[str, Drawn]) -> dict[str, Fraction | int]:
+    """What expressions see of a draw about an entity in a book."""
+    return _values(one, row, _bound(book, supposed))
+
+
+def id_of(template: Template, book: BookCase) -> str:
+    """The name of a book in its template."""
+    return next(name for name, other in template.books.items() if other is book)
+
+
+def _rotation(pack: "Pack", template: Template, table: Table, seed: int) -> list[list[Row]]:
+    rungs: dict[int, list[Row]] = {}
+    for row in table.rows:
+        rungs.setdefault(row[table.rung], []).append(row)
+    first = template.spec.pairing.first
+    orders = []
+    for rung in sorted(rungs):
+        rows = {str(row[table.key]): row for row in rungs[rung]}
+        stream = Stream(pack.id, pack.version, template.spec.id, seed, "rotation", rung)
+        shuffled = stream.shuffled(sorted(rows))
+        orders.append([rows[key] for key in sorted(shuffled, key=lambda key: key not in first)])
+    return orders
+
+
+def _probe(pack: "Pack", template: Template, row: Row, lang: Lang) -> Item:
+    table, spec, probe = _table(template), template.spec, template.probe
+    assert probe is not None
+    assert spec.probe is not None
+    low, high = tolerated(probe, fields(row), table, row)
+    gold = probe.value(fields(row))
+    return Item(
+        id="/".join((pack.id, spec.id, "0", "base", "probe", str(row[table.key]), lang)),
+        pack=pack.id,
+        template=spec.id,
+        family=spec.family,
+        instance=0,
+        lang=lang,
+        book="probe",
+        entity=str(row[table.key]),
+        entity_name=row["name"][lang],
+        rung=row[table.rung],
+        question=render(spec.probe.text[lang], _words("e", row, lang)),
+        answer_line=pack.spec.answer_line.get(lang, ""),
+        check="number",
+        reference=Reference(
+            gold=str(gold),
+            unit=probe.unit,
+            low=low,
+            high=high,
+            ambiguous=tuple(str(value) for value in row.get("also", []) if value != gold),
+            fact=str(row[table.number]),
+            fact_unit=table.unit,
+        ),
+    )
+
+
+def _item(
+    pack: "Pack",
+    template: Template,
+    named: tuple[str, BookCase],
+    one: Asked,
+    row: Row,
+    supposed: Mapping[str, Drawn],
+    lang: Lang,
+    reference: Reference,
+) -> Item:
+    table, spec = _table(template), template.spec
+    name, book = named
+    words = draws.shown(template, {**one.drawn, **supposed}, {}, lang) | _words("e", row, lang)
+    if book.spec.context and "{o." in book.spec.context[lang]:
+        words |= _words("o", _other(pack, template, one, row), lang)
+    asked_of = dict(words)
+    for field, text in (("e.name", book.spec.rename), ("e.place", book.spec.place)):
+        if text:
+            asked_of[field] = text[lang]
+    return Item(
+        id="/".join((pack.id, spec.id, str(one.index), "base", name, str(row[table.key]), lang)),
+        pack=pack.id,
+        template=spec.id,
+        family=spec.family,
+        instance=one.index,
+        lang=lang,
+        book=name,
+        entity=str(row[table.key]),
+        entity_name=row["name"][lang],
+        rung=row[table.rung],
+        question=render(spec.text[lang], asked_of),
+        context=render(book.spec.context[lang], words) if book.spec.context else "",
+        answer_line=pack.spec.answer_line.get(lang, ""),
+        check="number",
+        reference=reference,
+    )
+
+
+def _other(pack: "Pack", template: Template, one: Asked, row: Row) -> Row:
+    """Another entity for the noise: of any rung, its fact too far off to be taken for the right one's tolerance."""
+    table = _table(template)
+    far = [r for r in table.rows if abs(r[table.number] - row[table.number]) > 2 * table.tolerance.abs + 1]
+    stream = Stream(pack.id, pack.version, template.spec.id, one.index, "noise", str(row[table.key]))
+    return far[stream.below(len(far))]
+
+
+def _values(one: Asked, row: Row, bound: Mapping[str, Fraction | int]) -> dict[str, Fraction | int]:
+    return {**draws.numbers(one.drawn), **fields(row), **bound}
+
+
+def _bound(book: BookCase, supposed: Mapping[str, Drawn]) -> dict[str, Fraction | int]:
+    return {field: evaluate(formula, draws.numbers(supposed)) for field, formula in book.bind.items()}
+
+
+def _words(prefix: str, row: Row, lang: Lang) -> dict[str, str]:
+    return {f"{prefix}.{column}": str(v[lang] if isinstance(v, dict) else v) for column, v in row.items()}
+
+
+def _table(template: Template) -> Table:
+    assert template.table is not None  # compile_item saw to it
+    return template.table
+
+
+def _solution(template: Template) -> Solution:
+    assert template.base.solution is not None  # compile_item saw to it
+    return template.base.solution

@@ -1,0 +1,141 @@
+"""A pack's file -> a validated pack. Everything that can be seen without drawing an instance is an error here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from bench.errors import InputError
+from bench.packs import source
+from bench.packs.compiled import Template, compile_item
+from bench.packs.schema import PackSpec, Table
+from bench.packs.source import FieldPath, Source
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A validated pack."""
+
+    spec: PackSpec
+    source: Source
+    templates: tuple[Template, ...]
+
+    @property
+    def id(self) -> str:
+        """Unique among packs."""
+        return self.spec.id
+
+    @property
+    def version(self) -> str:
+        """Three numbers."""
+        return self.spec.version
+
+
+class BrokenPack(InputError):
+    """A pack that cannot be used: the first thing that is wrong, and all of them in `problems`."""
+
+    def __init__(self, problems: list[InputError]) -> None:
+        first, more = problems[0], len(problems) - 1
+        what = first.what + (f" (and {more} more; `kenzan tasks check` lists them)" if more else "")
+        super().__init__(what, first.where)
+        self.problems = problems
+
+
+def load(path: Path) -> Pack:
+    """Read and validate a pack.
+
+    Raises
+    ------
+    InputError
+        Not YAML, or not a pack; file, line, item and field, what is wrong and what would be right.
+    """
+    file = source.read(path)
+    try:
+        spec = PackSpec.model_validate(file.data)
+    except ValidationError as error:
+        raise BrokenPack([_told(file, dict(e)) for e in error.errors(include_url=False)]) from error
+    problems = [InputError(what, file.where(at)) for at, what in _table_problems(spec)]
+    templates = []
+    seen: set[str] = set()
+    for number, item in enumerate(spec.items):
+        if item.id in seen:
+            problems.append(InputError(f"a second item {item.id!r}", file.where(("items", number, "id"))))
+        seen.add(item.id)
+        template, found = compile_item(item, spec)
+        problems += [InputError(what, file.where(("items", number, *at))) for at, what in found]
+        if template is not None:
+            templates.append(template)
+    for field in ("title", "answer_line"):
+        present = set(getattr(spec, field))
+        if present and present != set(spec.languages):
+            problems.append(InputError(f"needs a text in {', '.join(spec.languages)}", file.where((field,))))
+    if problems:
+        raise BrokenPack(problems)
+    return Pack(spec, file, tuple(templates))
+
+
+def _told(file: Source, error: dict[str, object]) -> InputError:
+    """A type error at its place. Pydantic names the branches of unions in its paths; the file does not."""
+    at: list[str | int] = []
+    here = file.data
+    location = error["loc"]
+    assert isinstance(location, tuple)
+    for part in location:
+        try:
+            here = here[part]
+        except (KeyError, IndexError, TypeError):
+            if part != location[-1] or error["type"] != "missing":
+                continue
+        at.append(part)
+    what = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        what = "unknown key; see the fields of a pack, or take it out"
+    elif error["type"] == "missing":
+        what = "missing; write it"
+    elif isinstance(here, str | int | float) and len(str(here)) <= 60:
+        what += f", not {here!r}"
+    return InputError(what, file.where(tuple(at)))
+
+
+def _table_problems(spec: PackSpec) -> list[tuple[FieldPath, str]]:
+    return [
+        (("tables", name, *at), what)
+        for name, table in spec.tables.items()
+        for at, what in _rows(table, spec.languages)
+    ]
+
+
+def _rows(table: Table, languages: Sequence[str]) -> list[tuple[FieldPath, str]]:
+    """What is wrong with a table's rows."""
+    problems: list[tuple[FieldPath, str]] = []
+    keys: set[object] = set()
+    names: set[tuple[object, ...]] = set()
+    columns = {table.key, table.rung, table.number, "name"}
+    for i, row in enumerate(table.rows):
+        if missing := columns - row.keys():
+            problems.append((("rows", i), f"lacks {', '.join(sorted(missing))}"))
+            continue
+        key = row[table.key]
+        if key in keys:
+            problems.append((("rows", i, table.key), f"a second row {key!r}"))
+        keys.add(key)
+        if not isinstance(row[table.rung], int) or not 1 <= row[table.rung] <= 5:
+            problems.append((("rows", i, table.rung), "a rung is 1 (everybody knows it) to 5"))
+        if not isinstance(row[table.number], int):
+            problems.append((("rows", i, table.number), "the fact must be a whole number"))
+        also = row.get("also", [])
+        if not isinstance(also, list) or not all(isinstance(value, int) for value in also):
+            problems.append((("rows", i, "also"), "other readings are a list of whole numbers"))
+        texts = {column: value for column, value in row.items() if isinstance(value, dict) or column == "name"}
+        for column, value in texts.items():
+            if not isinstance(value, dict) or not set(languages) <= set(value):
+                problems.append((("rows", i, column), f"needs a text in {', '.join(languages)}"))
+                break
+        else:
+            for lang in languages:
+                shown = (lang, *(str(value[lang]) for _, value in sorted(texts.items())))
+                if shown in names:
+                    problems.append((("rows", i, "name"), "another row has the same name and place; tell them apart"))
+                names.add(shown)
+    return problems
