@@ -146,9 +146,10 @@ def tasks_list(as_json: Json = False) -> None:
     from rich import print as show
     from rich.table import Table
 
-    table = Table("pack", "title", "families", "languages", "templates", "items")
+    columns = ("pack", "title", "languages", "templates", "items")
+    table = Table(*columns)
     for row in rows:
-        table.add_row(*(", ".join(v) if isinstance(v, list) else str(v) for v in row.values()))
+        table.add_row(*(", ".join(v) if isinstance(v := row[c], list) else str(v) for c in columns))
     show(table)
 
 
@@ -217,7 +218,7 @@ def _show_report(path: Path, as_json: bool) -> None:
 def main() -> None:
     """Entry point: unusable input becomes one line and exit status 2."""
     try:
-        status = app(standalone_mode=False)
+        status = app(standalone_mode=False) or 0
     except (InputError, TyperException) as error:
         line = error.format_message() if isinstance(error, TyperException) else str(error)
         if line:  # empty after the help that `kenzan` alone prints

@@ -265,6 +265,8 @@ class _Walk:
 def _binary(operator: str, a: Any, b: Any) -> Any:
     if operator in "/%" and b == 0:
         raise ExpressionError("division by zero")
+    if operator in "/%" and not b.is_Rational:
+        raise ExpressionError("the unknown of an equation cannot be divided by")
     match operator:
         case "+":
             return a + b

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 
 from bench.comparison import Comparison, Difference, Row
 
-WIDTH, HEIGHT = 160.0, 20.0
-"""Size of an interval's drawing."""
-_EDGE = 6.0
+_WIDTH, _EDGE = 160.0, 6.0
+"""Width of an interval's drawing, and what stays free at its ends; the template repeats both."""
 
 PANEL_WIDTH, PANEL_HEIGHT = 300.0, 176.0
 """Size of a ladder's panel."""
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 62.0, 12.0, 22.0
+LEFT, RIGHT = 40.0, 238.0
+"""Where its lines begin and end; the arms' names stand to the right."""
+_TOP, _BOTTOM = 12.0, 154.0
 _LABEL_GAP = 13.0
 """Least distance of two labels' lines."""
 
@@ -34,7 +35,6 @@ class Interval:
     dot: float
     low: float | None
     high: float | None
-    zero: float = WIDTH / 2
 
 
 def interval(difference: Difference, reach: float) -> Interval | None:
@@ -46,7 +46,7 @@ def interval(difference: Difference, reach: float) -> Interval | None:
         if value is None:
             return None
         share = max(-1.0, min(1.0, value / reach))
-        return round(WIDTH / 2 + share * (WIDTH / 2 - _EDGE), 1)
+        return round(_WIDTH / 2 + share * (_WIDTH / 2 - _EDGE), 1)
 
     dot = at(difference.difference)
     assert dot is not None
@@ -113,7 +113,7 @@ class Ladder:
 
 def y(share: float) -> float:
     """Where a share stands in a panel: 1 at the top."""
-    return round(_TOP + (1 - share) * (PANEL_HEIGHT - _TOP - _BOTTOM), 1)
+    return round(_TOP + (1 - share) * (_BOTTOM - _TOP), 1)
 
 
 def ladders(comparison: Comparison) -> list[Ladder]:
@@ -149,9 +149,9 @@ def _ladder(format: str, cells: dict[tuple[str, str, int], list[float]], arms: S
 
 
 def _x(rungs: Sequence[int], rung: int) -> float:
-    inner = PANEL_WIDTH - _LEFT - _RIGHT
+    inner = RIGHT - LEFT
     span = rungs[-1] - rungs[0]
-    return round(_LEFT + (inner * (rung - rungs[0]) / span if span else inner / 2), 1)
+    return round(LEFT + (inner * (rung - rungs[0]) / span if span else inner / 2), 1)
 
 
 def _apart(heights: dict[str, float]) -> dict[str, float]:
@@ -160,5 +160,5 @@ def _apart(heights: dict[str, float]) -> dict[str, float]:
     last = -_LABEL_GAP
     for arm in sorted(heights, key=lambda a: heights[a]):
         last = placed[arm] = max(heights[arm], last + _LABEL_GAP)
-    over = max(0.0, last - (PANEL_HEIGHT - _BOTTOM))
+    over = max(0.0, last - _BOTTOM)
     return {arm: height - over for arm, height in placed.items()}

@@ -39,9 +39,11 @@ def find(names: Sequence[str], root: Path = TASKS) -> list[Path]:
 
 
 def summary(pack: Pack) -> dict[str, object]:
-    """One row of `kenzan tasks list`: id, title, families, languages, templates, items in a run of its own size."""
-    spec = pack.spec
+    """One row of `kenzan tasks list`: the name that ``-t`` takes, id, title, families, languages, numbers of templates
+    and of items in a run of its own size."""
+    spec, path = pack.spec, pack.source.path
     return {
+        "pack": path.relative_to(TASKS).with_suffix("").as_posix() if path.is_relative_to(TASKS) else str(path),
         "id": pack.id,
         "title": spec.title.get("en") or next(iter(spec.title.values())),
         "families": list(dict.fromkeys(item.family for item in spec.items)),

@@ -4,6 +4,7 @@ YAML 1.2: ``no`` is a word and ``12:30`` no number. Anchors and aliases (with th
 several documents, and files or nestings beyond reason are errors. Dates stay text.
 """
 
+import math
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -131,8 +132,11 @@ def _scalar(node: Any, path: Path) -> Any:
         except ValueError:
             return text
     if kind == "float":
-        value = float(text.replace("_", ""))
-        if value != value or abs(value) == float("inf"):
+        try:
+            value = float(text.replace("_", ""))
+        except ValueError:  # .inf, .nan
+            value = math.inf
+        if not math.isfinite(value):
             raise InputError("not a finite number", place)
         return value
     return text

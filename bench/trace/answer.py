@@ -8,10 +8,14 @@ answer only in a box, a line or a sentence that is complete.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from bench.records import Answer, Candidate, Span
-from bench.trace import compare, numbers, split, units
-from bench.trace.compare import Value, same, same_as
+from bench.trace import compare, numbers, split, units, values
+from bench.trace.compare import same_as
+from bench.trace.formula import Node
+from bench.trace.numerals import ORDINALS
+from bench.trace.values import Value
 
 __all__ = ["Statement", "boxes", "candidates", "final", "reference_of", "same", "same_as", "statements", "to_answer"]
 
@@ -30,7 +34,10 @@ class Statement:
 
 
 _BOX = re.compile(r"\\{1,2}(?:boxed|fbox)\s*\{")
-_BETWEEN = re.compile(r"(?:[\s,;.$、]|\\quad|\\qquad|\\[()\[\],;]|\\text\s*\{\s*(?:and|or)\s*\}|\b(?:and|or)\b|と|または|[a-z]+(?=\s+(?:and|or)\b))*")
+_BETWEEN = re.compile(
+    r"(?:[\s,;.$、]|\\quad|\\qquad|\\[()\[\],;]|\\text\s*\{\s*(?:and|or)\s*\}|\b(?:and|or)\b"
+    r"|と|または|[a-z]+(?=\s+(?:and|or)\b))*"
+)
 
 
 def boxes(text: str, start: int, end: int) -> list[Span]:
@@ -53,7 +60,7 @@ _BRACES = re.compile(r"\\?[{}]")
 def _closing(text: str, at: int, end: int) -> int:
     """Position of the brace that closes a group, at most 2,000 characters on; -1 where there is none."""
     depth = 1
-    for m in _BRACES.finditer(text, at, min(end, at + compare.MAX_LENGTH)):
+    for m in _BRACES.finditer(text, at, min(end, at + values.MAX_LENGTH)):
         if len(m[0]) == 2:
             continue
         depth += 1 if m[0] == "{" else -1
@@ -64,21 +71,32 @@ def _closing(text: str, at: int, end: int) -> int:
 
 _EM = r"(?:\*\*|__|\*)?"
 _LINE = re.compile(
-    rf"(?:^|(?<=[.。!！?？\n]))[ \t]*(?:#{{1,6}}[ \t]+)?{_EM}[ \t]*(?:(?:so|thus|therefore|hence),?[ \t]+)?(?:the[ \t]+)?(?:final[ \t]+|correct[ \t]+)?(?:answer|ans|result|A)[ \t]*{_EM}[ \t]*"
+    rf"(?:^|(?<=[.。!！?？\n]))[ \t]*(?:#{{1,6}}[ \t]+)?{_EM}[ \t]*(?:(?:so|thus|therefore"
+    rf"|hence),?[ \t]+)?(?:the[ \t]+)?(?:final[ \t]+|correct[ \t]+)?(?:answer|ans|result"
+    rf"|A)[ \t]*{_EM}[ \t]*"
     rf"(?::|=)[ \t]*{_EM}[ \t]*(?P<en>\S[^\n]{{0,400}})"
-    rf"|(?:最終(?:的な)?|正しい)?(?:答え|答|解答|回答|正解)[ \t]*{_EM}[ \t]*(?::|は、?|=|が|としては)[ \t]*{_EM}[ \t]*(?P<ja>[^\s。][^。\n]{{0,200}})"
+    rf"|(?:最終(?:的な)?|正しい)?(?:答え|答|解答|回答|正解)[ \t]*{_EM}[ \t]*(?::|は、?|=|が"
+    rf"|としては)[ \t]*{_EM}[ \t]*(?P<ja>[^\s。][^。\n]{{0,200}})"
     rf"|^[ \t]*####[ \t]*(?P<hash>\S[^\n]{{0,200}})",
     re.M | re.I,
 )
 _PHRASE = re.compile(
-    r"\b(?:the |my |our |its? )?(?:final |correct |required |desired |right )?(?:answer|solution|result)(?: to (?:the|this) (?:problem|question))?(?: here)? (?:is|are|would be|should be|must be|will be|equals|comes out to be|to be|becomes)(?: therefore| thus| indeed| just| simply| then| exactly)?(?: equal to)?:?\s+(?P<x>\S[^\n]{0,300})",
+    r"\b(?:the |my |our |its? )?(?:final |correct |required |desired |right )?(?:answer"
+    r"|solution|result)(?: to (?:the|this) (?:problem|question))?(?: here)? (?:is|are|would be"
+    r"|should be|must be|will be|equals|comes out to be|to be|becomes)(?: therefore| thus"
+    r"| indeed| just| simply| then| exactly)?(?: equal to)?:?\s+(?P<x>\S[^\n]{0,300})",
     re.I,
 )
 _HEADING_THEN = re.compile(
-    r"^[ \t]*(?:#{1,6}[ \t]*)?(?:\*\*|__)?[ \t]*(?:the[ \t]+)?(?:final[ \t]+)?(?:answer|最終(?:的な)?(?:回答|解答|答え)|答え|解答|回答)[ \t]*:?[ \t]*(?:\*\*|__)?[ \t]*:?[ \t]*\n+[ \t]*(?P<x>\S[^\n]{0,300})",
+    r"^[ \t]*(?:#{1,6}[ \t]*)?(?:\*\*|__)?[ \t]*(?:the[ \t]+)?(?:final[ \t]+)?(?:answer"
+    r"|最終(?:的な)?(?:回答|解答|答え)|答え|解答|回答)[ \t]*:?[ \t]*(?:\*\*"
+    r"|__)?[ \t]*:?[ \t]*\n+[ \t]*(?P<x>\S[^\n]{0,300})",
     re.M | re.I,
 )
-_STOP = re.compile(r"(?:(?<![0-9])\.|\.(?![0-9]))(?=\s|$)|[。！？!?](?=\s|$|[^」』）])|\s<\||\s(?:because|since|as|which|where|but|I hope)\b|<\|")
+_STOP = re.compile(
+    r"(?:(?<![0-9])\.|\.(?![0-9]))(?=\s|$)|[。！？!?](?=\s|$|[^」』）])|\s<\||\s(?:because"
+    r"|since|as|which|where|but|I hope)\b|<\|"
+)
 
 
 def _words(text: str, start: int, end: int) -> Span:
@@ -89,17 +107,21 @@ def _words(text: str, start: int, end: int) -> Span:
     return (start, start + len(piece))
 
 
-def statements(text: str, start: int, end: int, question: str | None = None, folded: str | None = None) -> list[Statement]:
+def statements(
+    text: str, start: int, end: int, question: str | None = None, folded: str | None = None
+) -> list[Statement]:
     """The explicit statements of an answer in a passage, in order; boxes that belong together are one."""
     flat = numbers.fold(text) if folded is None else folded
     found: list[Statement] = []
     for group in _grouped(text, boxes(text, start, end)):
         inner = [text[a:b] for a, b in group]
         words = inner[0] if len(inner) == 1 else ", ".join(inner)
-        value = compare.interpret(words, question)
+        value = values.interpret(words, question)
         after = units.AFTER_NUMBER.match(flat, _past_math(flat, group[-1][1] + 1))
         if value and value.number is not None and value.unit is None and after:
-            value = compare._in_asked_unit(Value(value.text, value.number, _unit_name(after["unit"]), value.node, value.also), question)
+            value = values.in_asked_unit(
+                Value(value.text, value.number, _unit_name(after["unit"]), value.node, value.also), question
+            )
         found.append(Statement(text.rfind("\\", 0, group[0][0]), group[-1][1] + 1, words, "box", value))
     spans = [(s.start, s.end) for s in found]
     for pattern, kind in ((_HEADING_THEN, "line"), (_LINE, "line"), (_PHRASE, "phrase")):
@@ -108,7 +130,7 @@ def statements(text: str, start: int, end: int, question: str | None = None, fol
             a, b = _words(flat, m.start(name), m.end(name))
             if a >= b or any(s < b + 40 and a < e for s, e in spans):
                 continue
-            value = compare.interpret(flat[a:b], question) or _last_quantity(flat, a, b, question)
+            value = values.interpret(flat[a:b], question) or _last_quantity(flat, a, b, question)
             if value is None or not _plausible(value, flat[a:b]):
                 continue
             found.append(Statement(m.start(), b, text[a:b], kind, value))
@@ -137,7 +159,9 @@ def _grouped(text: str, found: Sequence[Span]) -> list[list[Span]]:
         begin = text.rfind("\\", 0, a)
         if groups and begin - groups[-1][-1][1] < 60 and _BETWEEN.fullmatch(text, groups[-1][-1][1] + 1, begin):
             gap = text[groups[-1][-1][1] + 1 : begin]
-            if "\n\n" not in gap and (gap.strip(" .$\n") or not text[a:b] == text[groups[-1][-1][0] : groups[-1][-1][1]]):
+            if "\n\n" not in gap and (
+                gap.strip(" .$\n") or not text[a:b] == text[groups[-1][-1][0] : groups[-1][-1][1]]
+            ):
                 groups[-1].append((a, b))
                 continue
         groups.append([(a, b)])
@@ -153,7 +177,7 @@ _EQUALS = re.compile(r"(?:=|≈|≒|\\approx)")
 
 def _last_quantity(flat: str, start: int, end: int, question: str | None) -> Value | None:
     """The quantity that a clause ends in: the one in the asked unit where there is one, else the last."""
-    passage = compare.plain(flat[start:end])
+    passage = values.plain(flat[start:end])
     passage = _ASIDE.sub(lambda m: " " * len(m[0]), passage) if re.sub(r"\s", "", _ASIDE.sub("", passage)) else passage
     asks_time = question is not None and re.search(r"what time|on which date|when |何時に|いつ", question, re.I)
     if asks_time and (moments := numbers.dates(passage)):
@@ -162,7 +186,7 @@ def _last_quantity(flat: str, start: int, end: int, question: str | None) -> Val
         return Value(ratio[-1][2])
     if signs := list(_EQUALS.finditer(passage)):
         tail = passage[signs[-1].end() :]
-        value = compare.interpret(tail.strip().rstrip(".。"), question) if len(tail) < 200 else None
+        value = values.interpret(tail.strip().rstrip(".。"), question) if len(tail) < 200 else None
         if value is not None and (value.node is None or value.node.kind != "text"):
             return value
     found = numbers.quantities(passage)
@@ -170,10 +194,12 @@ def _last_quantity(flat: str, start: int, end: int, question: str | None) -> Val
         return None
     wanted = units.asked(question) if question else None
     fitting = [q for q in found if wanted and q.unit and units.convert(q.value, q.unit, wanted) is not None]
-    return compare.of_quantity((fitting or found)[-1], question)
+    return values.of_quantity((fitting or found)[-1], question)
 
 
-_STRUCTURE = re.compile(r"\\?\{[^{}\n]{1,200}\\?\}|[(\[][^()\[\]\n]{1,100}[)\]]|\\begin\{[pbv]?matrix\}.{1,600}?\\end\{[pbv]?matrix\}", re.S)
+_STRUCTURE = re.compile(
+    r"\\?\{[^{}\n]{1,200}\\?\}|[(\[][^()\[\]\n]{1,100}[)\]]|\\begin\{[pbv]?matrix\}.{1,600}?\\end\{[pbv]?matrix\}", re.S
+)
 
 
 def closing(text: str, start: int, end: int, question: str | None, folded: str) -> Statement | None:
@@ -182,7 +208,7 @@ def closing(text: str, start: int, end: int, question: str | None, folded: str) 
     quoted = re.sub(r"\s+", "", question or "")
     whole = text[start:end].strip()
     if len(whole) <= 400 and "\n\n" not in whole:
-        value = compare.interpret(whole, question)
+        value = values.interpret(whole, question)
         if value is not None and (value.node is None or value.node.kind != "text" or len(whole) < 30):
             return Statement(start, end, text[start:end], "closing", value)
     for a, b in reversed(split.sentences(folded, begin, end)[-6:]):
@@ -196,27 +222,29 @@ def closing(text: str, start: int, end: int, question: str | None, folded: str) 
 
 
 def _closing_value(text: str, folded: str, a: int, b: int, question: str | None) -> Value | None:
-    passage = compare.plain(text[a:b])
+    passage = values.plain(text[a:b])
     if maths := re.findall(r"(?<!\\)\$\$?([^$]{1,300})\$|\\\((.{1,300}?)\\\)|\\\[(.{1,300}?)\\\]", text[a:b], re.S):
         content = next(x for x in maths[-1] if x)
-        value = compare.interpret(content, question)
+        value = values.interpret(content, question)
         if value is not None and value.node is not None and value.node.kind != "text" and value.number is None:
             return value
     structures = list(_STRUCTURE.finditer(passage))
-    if structures and "," in structures[-1][0] or (structures and "matrix" in structures[-1][0]):
-        value = compare.interpret(structures[-1][0])
+    if (structures and "," in structures[-1][0]) or (structures and "matrix" in structures[-1][0]):
+        value = values.interpret(structures[-1][0])
         if value is not None and value.node is not None and value.node.kind in ("set", "tuple", "interval", "matrix"):
             return value
     if re.search(r"\bempty set\b|空集合", passage):
-        return Value("{}", node=compare.Node("set"))
+        return Value("{}", node=Node("set"))
     value = _last_quantity(folded, a, b, question)
     if value is None:
         if m := re.search(r"\bno (?!longer|more than|one)([a-z]+)", passage):
-            return Value("0", compare.Fraction(0), m[1])
-        ordinal = re.search(r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?: place)?[.!]?$", passage.strip())
+            return Value("0", Fraction(0), m[1])
+        ordinal = re.search(
+            r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?: place)?[.!]?$", passage.strip()
+        )
         if ordinal:
-            n = numbers._ORDINALS[ordinal[1]]
-            return Value(str(n), compare.Fraction(n))
+            n = ORDINALS[ordinal[1]]
+            return Value(str(n), Fraction(n))
     return value
 
 
@@ -257,10 +285,19 @@ def final(
 def _conflict(inside: list[Statement], last: Statement, text: str) -> bool:
     """Two different final answers of one kind, side by side, and no word that takes the first back."""
     for s in inside:
-        if s is last or s.kind != last.kind or s.kind == "phrase" or last.start - s.end > 200 or not s.value or not last.value:
+        if (
+            s is last
+            or s.kind != last.kind
+            or s.kind == "phrase"
+            or last.start - s.end > 200
+            or not s.value
+            or not last.value
+        ):
             continue
         gap = text[s.end : last.start]
-        if compare.same_value(s.value, last.value) is False and not re.search(r"[A-Za-z]{3,}|[ぁ-ん]{3,}", gap.replace("Answer", "").replace("boxed", "")):
+        if compare.same_value(s.value, last.value) is False and not re.search(
+            r"[A-Za-z]{3,}|[ぁ-ん]{3,}", gap.replace("Answer", "").replace("boxed", "")
+        ):
             return True
     return False
 
@@ -274,9 +311,7 @@ def reference_of(answer: str) -> str:
     return answer
 
 
-def to_answer(
-    statement: Statement | None, conflicting: bool, reference: str | None, text: str
-) -> Answer:
+def to_answer(statement: Statement | None, conflicting: bool, reference: str | None, text: str) -> Answer:
     """The record of a final statement, judged where there is a reference."""
     if statement is None:
         return Answer(status="none")
@@ -296,13 +331,21 @@ def to_answer(
 
 
 _CONCLUDES = re.compile(
-    r"(?:^|(?<=[.!?。\n]))[ \t]*(?:so|thus|therefore|hence|in total|altogether|that (?:means|gives|makes)|which (?:means|gives|makes)|だから|したがって|よって|ゆえに|つまり|以上より|合計で?|全部で)[^\n.。!?！？]{0,200}",
+    r"(?:^|(?<=[.!?。\n]))[ \t]*(?:so|thus|therefore|hence|in total|altogether|that (?:means"
+    r"|gives|makes)|which (?:means|gives|makes)|だから|したがって|よって|ゆえに|つまり"
+    r"|以上より|合計で?|全部で)[^\n.。!?！？]{0,200}",
     re.I,
 )
 
 
 def candidates(
-    text: str, end: int, explicit: Sequence[Statement], last: Statement | None, question: str | None, reference: str | None, folded: str
+    text: str,
+    end: int,
+    explicit: Sequence[Statement],
+    last: Statement | None,
+    question: str | None,
+    reference: str | None,
+    folded: str,
 ) -> tuple[Candidate, ...]:
     """Passages that state a candidate for the final answer, in order: explicit ones, and conclusions in between."""
     found = list(explicit)

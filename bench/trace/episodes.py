@@ -15,32 +15,55 @@ from bench.trace.split import sentences
 Outcome = str
 
 _CHECK = re.compile(
-    r"\b(?:double|triple)[- ]?check(?:ing|ed|s)?\b|\b(?:re-?check|re-?verif(?:y|ying)|verify|verifying|verification|sanity[- ]check)\w*"
-    r"|\b(?:let(?:'s| me| us)|I(?:'ll| will| should| can| need to)|we can|to)(?: just| also| quickly)? (?:check|confirm|test|make sure|be sure|re-?comput\w+|re-?calculat\w+|re-?count|add (?:them|it|these) up again|go over|walk through)\b"
-    r"|\bcheck(?:ing)?(?: again| (?:my|the|this|that|these|if|whether|with|by|for)\b|:)|\bjust to (?:make sure|be sure|be safe)\b|\bto (?:make sure|be sure|be safe)\b"
-    r"|\b(?:plug|substitut|put)(?:ging|ting|ing|e)? (?:\S+ ){0,4}back\b|\b(?:makes sense|make sense)\b|\bis that (?:right|correct)\b|\bis this (?:right|correct)\b|\bdoes (?:that|this|it) (?:make sense|match|work|add up|hold)"
-    r"|確認(?:しよう|してみ|する(?:と|。|ために)|のため|しておこう|し(?:て|ます|ましょう))|再確認|検算|検証|念のため|確かめ|見直|もう一度(?:計算|確認|考え|見)|逆算|代入して|チェックし",
+    r"\b(?:double|triple)[- ]?check(?:ing|ed|s)?\b|\b(?:re-?check|re-?verif(?:y|ying)|verify"
+    r"|verifying|verification|sanity[- ]check)\w*"
+    r"|\b(?:let(?:'s| me| us)|I(?:'ll| will| should| can| need to)|we can|to)(?: just| also"
+    r"| quickly)? (?:check|confirm|test|make sure|be sure|re-?comput\w+|re-?calculat\w+"
+    r"|re-?count|add (?:them|it|these) up again|go over|walk through)\b"
+    r"|\bcheck(?:ing)?(?: again| (?:my|the|this|that|these|if|whether|with|by|for)\b|:)"
+    r"|\bjust to (?:make sure|be sure|be safe)\b|\bto (?:make sure|be sure|be safe)\b"
+    r"|\b(?:plug|substitut|put)(?:ging|ting|ing|e)? (?:\S+ ){0,4}back\b|\b(?:makes sense"
+    r"|make sense)\b|\bis that (?:right|correct)\b|\bis this (?:right|correct)\b"
+    r"|\bdoes (?:that|this|it) (?:make sense|match|work|add up|hold)"
+    r"|確認(?:しよう|してみ|する(?:と|。|ために)|のため|しておこう|し(?:て|ます|ましょう))"
+    r"|再確認|検算|検証|念のため|確かめ|見直|もう一度(?:計算|確認|考え|見)|逆算|代入して"
+    r"|チェックし",
     re.I,
 )
 _UNDERSTAND = re.compile(
-    r"\b(?:check|verify|confirm|make sure|be sure)(?:ing)? (?:that |if |whether )?(?:I|we)(?:'m| am|'ve| have)? ?(?:correctly |really |fully )?(?:understand|understood|understanding|read|got|get|know|remember)"
+    r"\b(?:check|verify|confirm|make sure|be sure)(?:ing)? (?:that |if |whether )?(?:I"
+    r"|we)(?:'m| am|'ve| have)? ?(?:correctly |really |fully )?(?:understand|understood"
+    r"|understanding|read|got|get|know|remember)"
     r"|\bcheck(?:ing)?[- ](?:in|out)\b|(?:予約|営業時間|空席|在庫|天気|時刻表|ホテル|問題文?|条件)[^。\n]{0,12}確認",
     re.I,
 )
 _GOOD = re.compile(
-    r"\b(?:yes|yep|yeah|right|correct(?:ly)?|checks? out|match(?:es)?|works?(?: out)?|adds? up|holds?(?: true)?|consistent|makes? sense|perfect|as (?:expected|required)|confirm(?:s|ed)|verified|seems? (?:right|correct|good|fine)|looks? (?:right|correct|good))\b"
+    r"\b(?:yes|yep|yeah|right|correct(?:ly)?|checks? out|match(?:es)?|works?(?: out)?|adds? up"
+    r"|holds?(?: true)?|consistent|makes? sense|perfect|as (?:expected|required)|confirm(?:s"
+    r"|ed)|verified|seems? (?:right|correct|good|fine)|looks? (?:right|correct|good))\b"
     r"|合って|合う|合った|正しい|正しく|一致|問題な|大丈夫|矛盾しない|矛盾はない|確認でき|確かに|OK",
     re.I,
 )
 _BAD = re.compile(
-    r"\b(?:mistake|wrong|incorrect(?:ly)?|error|not (?:right|correct|equal|match|hold|work|valid|consistent)|(?:does|do|did)(?:n't| not) (?:match|work|add up|hold|make sense|fit|equal|satisfy)|isn't (?:right|correct)|contradict\w*|that should be|should have been|conflict\w*|mis(?:calculated|counted|read|added))\b"
-    r"|間違|違う|違った|違って|計算ミス|おかしい|合わない|合って(?:い)?ない|矛盾(?!しない|はない|がない)|誤り|勘違い|ミス",
+    r"\b(?:mistake|wrong|incorrect(?:ly)?|error|not (?:right|correct|equal|match|hold|work"
+    r"|valid|consistent)|(?:does|do|did)(?:n't| not) (?:match|work|add up|hold|make sense|fit"
+    r"|equal|satisfy)|isn't (?:right|correct)|contradict\w*|that should be|should have been"
+    r"|conflict\w*|mis(?:calculated|counted|read|added))\b"
+    r"|間違|違う|違った|違って|計算ミス|おかしい|合わない|合って(?:い)?ない|矛盾(?!しない"
+    r"|はない|がない)|誤り|勘違い|ミス",
     re.I,
 )
 _BACKTRACK = re.compile(
-    r"\b(?:alternatively|another (?:way|approach|method|idea|strategy|technique|angle)|a different (?:way|approach|method|strategy)|(?:try|think|do) (?:\w+ ){0,3}differently|start over|starting over|go back|going back|backtrack\w*|on second thought|scrap that|"
-    r"instead,? let(?:'s| me)|let(?:'s| me) (?:try|re-?think|re-?consider|re-?start|re-?examine) (?:again|this|that|another|a different|instead)|not (?:getting|going) anywhere|dead end|doesn't seem (?:to work|helpful|right)|(?:this|that) (?:approach|method|way) (?:is|isn't|does|doesn't|won't|might|seems))"
-    r"|別の(?:方法|やり方|アプローチ|考え方|解き方|視点|角度)|他の(?:方法|やり方|アプローチ)|やり直|最初から(?:考え|やり|計算)|いや、?(?:違う|待って|ちが)|考え直|方針を変え|代わりに",
+    r"\b(?:alternatively|another (?:way|approach|method|idea|strategy|technique|angle)"
+    r"|a different (?:way|approach|method|strategy)|(?:try|think|do) (?:\w+ ){0,3}differently"
+    r"|start over|starting over|go back|going back|backtrack\w*|on second thought|scrap that|"
+    r"instead,? let(?:'s| me)|let(?:'s| me) (?:try|re-?think|re-?consider|re-?start"
+    r"|re-?examine) (?:again|this|that|another|a different|instead)|not (?:getting"
+    r"|going) anywhere|dead end|doesn't seem (?:to work|helpful|right)|(?:this"
+    r"|that) (?:approach|method|way) (?:is|isn't|does|doesn't|won't|might|seems))"
+    r"|別の(?:方法|やり方|アプローチ|考え方|解き方|視点|角度)|他の(?:方法|やり方|アプローチ)"
+    r"|やり直|最初から(?:考え|やり|計算)|いや、?(?:違う|待って|ちが)|考え直|方針を変え"
+    r"|代わりに",
     re.I,
 )
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -90,7 +113,12 @@ def episodes_of(
         span = (spans[i][0] if spans else m.start(), evidence.end)
         span = (max(span[0], at), span[1])
         found.append(
-            Episode(kind="verification", span=span, cue=text[m.start() : m.end()], outcome=_outcome(span, evidence, candidates, claims, reference))
+            Episode(
+                kind="verification",
+                span=span,
+                cue=text[m.start() : m.end()],
+                outcome=_outcome(span, evidence, candidates, claims, reference),
+            )
         )
         at = span[1]
     found += _backtrackings(text, folded, end, spans, starts, [e.span for e in found])

@@ -39,7 +39,9 @@ def metrics_of(
         "candidates": len(candidates),
         "chars_after_first_right": (len(text) - first.span[1]) if first else None if not judged else -1,
         "answer_matches_trace": (
-            None if answer.value is None or not (derived or stated_before) else int(answer.value in derived | stated_before)
+            None
+            if answer.value is None or not (derived or stated_before)
+            else int(answer.value in derived | stated_before)
         ),
     }
 

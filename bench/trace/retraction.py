@@ -7,12 +7,20 @@ from collections.abc import Sequence
 from bench.records import Claim
 
 _STRONG = re.compile(
-    r"\b(?:I (?:made|had made|must have made|may have made|think I made) (?:a|an|some) (?:\w+ )?(?:mistake|error|slip)|that(?:'s| is| was)(?: clearly)? (?:wrong|incorrect|not right|not correct|a mistake|an error)"
-    r"|(?:this|it) (?:is|was) (?:wrong|incorrect|not right|not correct)|(?:I )?(?:miscalculated|misadded|miscounted|misread)|(?:that|it) should (?:have been|be)|correct(?:ion|ly|ing)\b|doesn't match|does not match|not right)"
+    r"\b(?:I (?:made|had made|must have made|may have made|think I made) (?:a|an"
+    r"|some) (?:\w+ )?(?:mistake|error|slip)|that(?:'s| is| was)(?: clearly)? (?:wrong"
+    r"|incorrect|not right|not correct|a mistake|an error)"
+    r"|(?:this|it) (?:is|was) (?:wrong|incorrect|not right|not correct)"
+    r"|(?:I )?(?:miscalculated|misadded|miscounted|misread)|(?:that|it) should (?:have been"
+    r"|be)|correct(?:ion|ly|ing)\b|doesn't match|does not match|not right)"
     r"|間違(?:え|い|って)|計算ミス|計算違い|勘違い|誤り|訂正|正しくは|違う|違った|合わない|おかしい|ミスを",
     re.I,
 )
-_WEAK = re.compile(r"\b(?:wait|no,|actually|hmm|oops|sorry|let me re|recalculat|recheck|recomput|double[- ]check|again)|待って|いや|あれ|もう一度|うーん|ちょっと待|再計算|検算", re.I)
+_WEAK = re.compile(
+    r"\b(?:wait|no,|actually|hmm|oops|sorry|let me re|recalculat|recheck|recomput"
+    r"|double[- ]check|again)|待って|いや|あれ|もう一度|うーん|ちょっと待|再計算|検算",
+    re.I,
+)
 _NEAR, _FAR = 160, 6000
 
 
@@ -50,7 +58,14 @@ def with_retractions(claims: Sequence[Claim], folded: str) -> tuple[Claim, ...]:
 
 
 def _key(claim: Claim) -> str:
-    return re.sub(r"\s+", "", claim.left).replace("×", "*").replace("·", "*").replace("−", "-").replace("\\times", "*").replace("\\cdot", "*")
+    return (
+        re.sub(r"\s+", "", claim.left)
+        .replace("×", "*")
+        .replace("·", "*")
+        .replace("−", "-")
+        .replace("\\times", "*")
+        .replace("\\cdot", "*")
+    )
 
 
 def _between(positions: Sequence[int], start: int, stop: int) -> bool:

@@ -9,20 +9,25 @@ from dataclasses import dataclass
 from bench.records import Span
 
 _SPECIAL = re.compile(r"<\|[^|<>\n]{1,40}\|>|<｜[^｜<>\n]{1,40}｜>|</?s>|<eos>|<bos>|<pad>|<(?:start|end)_of_turn>")
-_TURN = re.compile(r"<\|im_start\|>\s*(?:user|system)|<\|(?:start_header_id|user)\|>|<start_of_turn>user|\nHuman:|\nUser:")
+_TURN = re.compile(
+    r"<\|im_start\|>\s*(?:user|system)|<\|(?:start_header_id|user)\|>|<start_of_turn>user|\nHuman:|\nUser:"
+)
 _OPEN = re.compile(r"<think(?:ing)?>|<\|begin_of_thought\|>|<\|im_start\|>think\b")
 _CLOSE = re.compile(r"</think(?:ing)?>|<\|end_of_thought\|>|<\|im_start\|>answer\b")
 _BARE = re.compile(r"\s*think\n")
 _BARE_CLOSE = re.compile(r"\n(?:answer|Answer)\n")
 _FINAL = re.compile(
-    r"^[ \t]*(?:#{1,6}[ \t]*)?(?:\*\*|__)?[ \t]*(?:The[ \t]+)?(?:Final (?:Answer|Plan|Result|Itinerary)|Answer|Solution Summary|最終(?:的な)?(?:回答|解答|答え|プラン|結果|日程)|答え|回答|解答)"
+    r"^[ \t]*(?:#{1,6}[ \t]*)?(?:\*\*|__)?[ \t]*(?:The[ \t]+)?(?:Final (?:Answer|Plan|Result"
+    r"|Itinerary)|Answer|Solution Summary|最終(?:的な)?(?:回答|解答|答え|プラン|結果|日程)"
+    r"|答え|回答|解答)"
     r"[ \t]*(?:\*\*|__)?[ \t]*[:：]?[ \t]*(?:\*\*|__)?",
     re.M | re.I,
 )
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.M)
 _BLANK = re.compile(r"\n[ \t\r]*(?:\n[ \t\r]*)+")
 _HEADED = re.compile(
-    r"^[ \t]*(?:#{1,6}[ \t]*|\*\*[ \t]*)?(?:Step[ \t]*[0-9]{1,3}\b|ステップ[ \t]*[0-9０-９]{1,3}|手順[ \t]*[0-9０-９]{1,3}|"
+    r"^[ \t]*(?:#{1,6}[ \t]*|\*\*[ \t]*)?(?:Step[ \t]*[0-9]{1,3}\b"
+    r"|ステップ[ \t]*[0-9０-９]{1,3}|手順[ \t]*[0-9０-９]{1,3}|"
     r"(?:第[ \t]*)?[0-9０-９]{1,2}[ \t]*(?:日目|つ目)|Day[ \t]*[0-9]{1,2}\b)",
     re.M | re.I,
 )
@@ -141,10 +146,15 @@ def _outside(cuts: list[Span], blocks: list[Span]) -> list[Span]:
 
 
 _SENTENCE = re.compile(
-    r"[。！？!?](?:[」』）)\]】”\"*]*)(?=.)|(?<![0-9 ][0-9])(?:[.!?…]+[\"”’')\]*]*)(?=\s+[^a-z\s0-9]|\s+[0-9a-z]|\s*$)|\n[ \t]*\n|\n(?=[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t])|\n(?=[^a-z\s])",
+    r"[。！？!?](?:[」』）)\]】”\"*]*)(?=.)"
+    r"|(?<![0-9 ][0-9])(?:[.!?…]+[\"”’')\]*]*)(?=\s+[^a-z\s0-9]|\s+[0-9a-z]|\s*$)|\n[ \t]*\n"
+    r"|\n(?=[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t])|\n(?=[^a-z\s])",
     re.S,
 )
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|No|Mr|Mrs|Ms|Dr|St|Mt|approx|Fig|Eq|cf|[A-Z])|^[ \t]*[0-9]{1,3}|\n[ \t]*[0-9]{1,3}|\b[ap]\.m)$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|No|Mr|Mrs|Ms|Dr|St|Mt|approx|Fig|Eq|cf|[A-Z])|^[ \t]*[0-9]{1,3}"
+    r"|\n[ \t]*[0-9]{1,3}|\b[ap]\.m)$"
+)
 
 
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:

@@ -71,8 +71,10 @@ _BY_SPELLING = {spelling: unit for unit in _TABLE for spelling in unit.spellings
 _LOWER = {spelling.lower(): unit for unit in reversed(_TABLE) for spelling in unit.spellings}
 
 COUNTERS = (
-    "ヶ月間|か月間|カ月間|ヶ月|か月|カ月|ヵ月|ページ|ピース|カロリー|キロカロリー|スライス|グループ|チーム|ポイント|コイン|セット|カップ|ガロン|パック|"
-    "週間|年間|日間|時間|分間|秒間|人|名|個|本|枚|匹|冊|台|頭|羽|杯|回|倍|歳|才|日|月|年|点|位|つ|箱|袋|着|足|台|軒|件|色|通り|種類|品|皿|切れ|"
+    "ヶ月間|か月間|カ月間|ヶ月|か月|カ月|ヵ月|ページ|ピース|カロリー|キロカロリー|スライス"
+    "|グループ|チーム|ポイント|コイン|セット|カップ|ガロン|パック|"
+    "週間|年間|日間|時間|分間|秒間|人|名|個|本|枚|匹|冊|台|頭|羽|杯|回|倍|歳|才|日|月|年|点"
+    "|位|つ|箱|袋|着|足|台|軒|件|色|通り|種類|品|皿|切れ|"
     "粒|束|階|段|度|球|組|校|店|室|席|票|問|隻|両|機|株|輪|房|缶|玉|両|尾|客|社|戸|周|泊|票|ヤード|ほん|こ"
 )
 _SPELLINGS = sorted((s for s in _BY_SPELLING if not s.startswith("\\")), key=len, reverse=True)
@@ -123,8 +125,6 @@ def asked(question: str) -> str | None:
     for pattern in (_HOW_MANY, _IN_UNIT, _NAN):
         for m in pattern.finditer(question):
             word = next(g for g in m.groups() if g)
-            if find(word):
-                found = word
-            elif found is None and pattern is _NAN:
+            if find(word) or (found is None and pattern is _NAN):
                 found = word
     return found
