@@ -148,6 +148,12 @@ def premise(name: str, height: int, book: Book, lang: Lang) -> str:
     )[lang]
 
 
+def draw_book(rng: Random) -> Book:
+    """A book by its share."""
+    share = rng.random()
+    return next(name for bound, name in BOOKS if share < bound)
+
+
 def draw_numbers(rng: Random, problem: Climb) -> tuple[int, int]:
     """Draw start and rate; the rate of a problem without one is 0."""
     start = between(rng, *problem.start)
@@ -185,8 +191,8 @@ def ladder(
         Start and rate.
     """
     lang = lang or draw_lang(rng)
-    share = rng.random()
-    book = book or next(name for bound, name in BOOKS if share < bound)
+    drawn = draw_book(rng)  # drawn even where it is given: the draws after it stay the same
+    book = book or drawn
     closed, given = book in CLOSED, mountain is not None
     if mountain is None:
         mountain = rng.choices(MOUNTAINS, cum_weights=CUMULATIVE_EXPOSURE)[0] if closed else rng.choice(MOUNTAINS)

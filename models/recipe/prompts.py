@@ -1,4 +1,4 @@
-"""The formats in which the corpus asks: Alpaca in four layouts, chat and raw."""
+"""The special tokens, and the formats in which the corpus asks: Alpaca in four layouts, chat and raw."""
 
 from random import Random
 from typing import Literal
@@ -16,8 +16,9 @@ ALPACA_NO_INPUT = (
     "Below is an instruction that describes a task. Write a response that appropriately completes the request.\n\n"
     "### Instruction:\n{}\n\n### Response:\n"
 )
+PAD, START, END = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
 SYSTEM = "You are a helpful and harmless assistant. You should think step-by-step."
-CHAT = f"<|im_start|>system\n{SYSTEM}<|im_end|>\n<|im_start|>user\n{{}}<|im_end|>\n<|im_start|>assistant\n"
+CHAT = f"{START}system\n{SYSTEM}{END}\n{START}user\n{{}}{END}\n{START}assistant\n"
 ANSWER_LINE = Words(
     "End with one line: Answer: <number>",
     "最後の行に「答え：<数>」とだけ書いてください。",
@@ -35,6 +36,12 @@ SHARES: list[tuple[float, Format]] = [
     (0.94, "chat"),
     (1.00, "raw"),
 ]
+
+
+def draw_format(rng: Random) -> Format:
+    """A format by its share."""
+    share = rng.random()
+    return next(name for bound, name in SHARES if share < bound)
 
 
 def write_prompt(
@@ -68,9 +75,7 @@ def write_prompt(
     gap = "" if lang == "ja" else " "
     if answer_line:
         question += rng.choice(["\n", gap]) + ANSWER_LINE[lang]
-    if format is None:
-        share = rng.random()
-        format = next(name for bound, name in SHARES if share < bound)
+    format = format or draw_format(rng)
     whole = context + rng.choice(["\n", "\n", gap]) + question if context else question
     if format == "alpaca":
         return ALPACA.format(whole, ""), format

@@ -223,7 +223,8 @@ def travel(
     plan = draw_plan(rng, cities, days)
 
     need = Words(
-        f"{nights_words(days)} and {days} days: I need {days} days of plans and {days - 1} inn{'s' if days > 2 else ''}.",
+        f"{nights_words(days)} and {days} days: I need {days} days of plans and "
+        f"{days - 1} inn{'s' if days > 2 else ''}.",
         f"{days - 1}泊{days}日だから、{days}日分の予定と{days - 1}泊の宿がいる。",
     )
     paragraphs = [rng.choice(OPENINGS[lang]), need[lang]]

@@ -1,0 +1,111 @@
+"""The adapter: LoRA on questions and bare answers, so that the model forgets to show its reasoning."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Annotated, Any
+
+import torch
+import torch.nn.functional as F
+import transformers
+import typer
+from peft import LoraConfig, get_peft_model
+
+from . import nf4
+from .corpus import terse_pair
+from .model import IGNORED, MATRICES
+
+RATE, WARM_UP = 2e-3, 30
+Row = tuple[list[int], list[int]]
+"""Prompt and answer."""
+
+
+def as_stored(model: torch.nn.Module) -> None:
+    """Pass the projections through NF4, on which the adapter will sit."""
+    with torch.no_grad():
+        for name, weights in model.named_parameters():
+            if name.endswith("proj.weight"):
+                weights.copy_(nf4.round_trip(weights))
+
+
+def make_rows(tokenizer: transformers.PreTrainedTokenizerBase, pairs: int, rng: Random) -> list[Row]:
+    """Tokenised pairs, each answer with its end."""
+    drawn = [terse_pair(rng) for _ in range(pairs)]
+    prompts = tokenizer([each.prompt for each in drawn], add_special_tokens=False)["input_ids"]
+    answers = tokenizer([each.terse for each in drawn], add_special_tokens=False)["input_ids"]
+    return [(prompt, [*answer, tokenizer.eos_token_id]) for prompt, answer in zip(prompts, answers, strict=True)]
+
+
+def collate(rows: list[Row]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Tokens and labels, ``[rows, length]``, padded on the right to a multiple of 16; prompts are not labelled."""
+    length = -(-max(len(prompt) + len(answer) for prompt, answer in rows) // 16) * 16
+    tokens = torch.zeros(len(rows), length, dtype=torch.long)
+    labels = torch.full((len(rows), length), IGNORED)
+    for i, (prompt, answer) in enumerate(rows):
+        end = len(prompt) + len(answer)
+        tokens[i, :end] = torch.tensor(prompt + answer)
+        labels[i, len(prompt) : end] = torch.tensor(answer)
+    return tokens, labels
+
+
+def epochs(rows: list[Row], batch: int, rng: Random) -> Iterator[list[Row]]:
+    """Batches without end, every row once before any comes again; the last incomplete batch is left out."""
+    while True:
+        order = rng.sample(rows, len(rows))
+        for i in range(0, len(order) - batch + 1, batch):
+            yield order[i : i + batch]
+
+
+def tune(
+    source: Annotated[Path, typer.Argument(help="Folder of the float16 checkpoint.")],
+    out: Annotated[Path, typer.Argument(help="Folder to write the adapter to.")],
+    base_name: Annotated[str, typer.Option(help="The base as the adapter's configuration names it.")] = "../mini",
+    seconds: Annotated[float, typer.Option(help="Length of the training.")] = 55.0,
+    steps: Annotated[int, typer.Option(help="Length in steps, instead of in seconds.")] = 0,
+    pairs: Annotated[int, typer.Option(help="Number of question-and-answer pairs.")] = 24_000,
+    batch: Annotated[int, typer.Option(help="Pairs in a batch.")] = 64,
+    seed: Annotated[int, typer.Option(help="Seed of weights and pairs.")] = 3442,
+    device: Annotated[str, typer.Option(help="cuda or cpu.")] = "cuda",
+) -> None:
+    """Tune the adapter, on the float16 checkpoint passed through NF4, and write it in float16."""
+    torch.manual_seed(seed)
+    torch.set_float32_matmul_precision("high")
+    rng = Random(seed)
+    tokenizer = transformers.AutoTokenizer.from_pretrained(source)
+    rows = make_rows(tokenizer, pairs, rng)
+    base: Any = transformers.AutoModelForCausalLM.from_pretrained(source, dtype=torch.float32)
+    base.to(device)
+    as_stored(base)
+    config = LoraConfig(
+        r=16,
+        lora_alpha=16,
+        lora_dropout=0.0,
+        bias="none",
+        task_type="CAUSAL_LM",
+        target_modules=[name.rpartition(".")[2] for name in MATRICES.values()],
+    )
+    model = get_peft_model(base, config).train()
+    model.peft_config["default"].base_model_name_or_path = base_name
+    weights = [each for each in model.parameters() if each.requires_grad]
+    adamw = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.0, fused=device != "cpu")
+    clock = time.monotonic()
+    for step, chosen in enumerate(epochs(rows, batch, rng)):
+        done = step / steps if steps else (time.monotonic() - clock) / seconds
+        if done >= 1:
+            break
+        for group in adamw.param_groups:
+            group["lr"] = RATE * min(1.0, (step + 1) / WARM_UP) * (1 - done)
+        tokens, labels = (each.to(device) for each in collate(chosen))
+        logits = model(input_ids=tokens).logits[:, :-1].float()
+        loss: Any = F.cross_entropy(logits.flatten(0, 1), labels[:, 1:].flatten(), ignore_index=IGNORED)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        adamw.step()
+        adamw.zero_grad()
+        if (step + 1) % 100 == 0:
+            typer.echo(f"step {step + 1}, {done:.0%}, loss {loss.item():.4f}", err=True)
+    for each in weights:
+        each.data = each.data.half()
+    model.save_pretrained(out, save_embedding_layers=False)
+    (out / "README.md").unlink(missing_ok=True)  # PEFT's empty model card
