@@ -71,6 +71,7 @@
   };
 
   form.hidden = false;
+  document.getElementById("show-differing")?.removeAttribute("hidden");
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", () => { apply(); remember(); });
   form.addEventListener("reset", () => setTimeout(() => { apply(); remember(); }));
