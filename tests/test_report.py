@@ -4,23 +4,17 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import fakes
-from bench import report, report_charts
+from bench import report
 from bench.comparison import Comparison, compare
 from bench.records import (
     Answer,
-    Claim,
     ConstraintResult,
-    Episode,
     Generation,
     Health,
     Item,
@@ -28,78 +22,14 @@ from bench.records import (
     Reference,
     Request,
     Sampling,
-    Span,
     Trace,
 )
-from bench.report_marks import Mark, marks, markup, segments
 from bench.runs import Manifest
 from bench.verdict import verdict
+from html_tree import Element, parsed
 from test_comparison import compared, requests_for, templates
 
 HOSTILE = "</script><img src=x onerror=alert(1)> \u202eevil\u202c \u200b\x00\x1b[31m \"double\" 'single' </style>&amp;"
-VOID = {"meta", "link", "br", "img", "input", "hr"}
-
-
-@dataclass
-class Element:
-    tag: str
-    attributes: dict[str, str]
-    children: "list[Element | str]" = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "".join(c if isinstance(c, str) else c.text for c in self.children)
-
-    def all(self, tag: str = "", **attributes: str) -> "list[Element]":
-        """Descendants by tag and attributes; ``class_`` asks for one of the classes."""
-        style = attributes.pop("class_", "")
-        found = []
-        for child in self.children:
-            if isinstance(child, Element):
-                fits = not tag or child.tag == tag
-                fits = fits and (not style or style in child.attributes.get("class", "").split())
-                if fits and all(child.attributes.get(k.replace("_", "-")) == v for k, v in attributes.items()):
-                    found.append(child)
-                found += child.all(tag, **attributes, **({"class_": style} if style else {}))
-        return found
-
-    def one(self, tag: str = "", **attributes: str) -> "Element":
-        found = self.all(tag, **attributes)
-        assert len(found) == 1, f"{len(found)} elements {tag} {attributes}"
-        return found[0]
-
-
-class Tree(HTMLParser):
-    """Elements as nested; fails on an end tag that does not close the open element."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.root = Element("", {})
-        self.open = [self.root]
-        self.feed(html)
-        self.close()
-        assert self.open == [self.root], f"not closed: {[e.tag for e in self.open[1:]]}"
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
-        assert len(element.attributes) == len(attrs), f"doubled attribute in <{tag}>"
-        self.open[-1].children.append(element)
-        if tag not in VOID:
-            self.open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open[-1].children.append(Element(tag, {name: value or "" for name, value in attrs}))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open[-1].tag == tag, f"</{tag}> closes <{self.open[-1].tag}>"
-        self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].children.append(data)
-
-
-def parsed(html: str) -> Element:
-    return Tree(html).root
 
 
 def manifest(**changes: object) -> Manifest:
@@ -237,71 +167,6 @@ def test_the_same_comparison_gives_the_same_bytes() -> None:
     assert report.render(hostile(), manifest()) == report.render(hostile(), manifest())
 
 
-# ---------------------------------------------------------------- marks
-
-
-spans = st.tuples(st.integers(-3, 40), st.integers(-3, 40))
-drawn_marks = st.lists(
-    st.builds(Mark, spans, st.sampled_from(["check", "false", "answer"]), st.sampled_from(["", "x"]))
-)
-
-
-@given(st.text(max_size=30), drawn_marks)
-def test_segments_are_the_text_with_the_classes_of_every_span_that_covers_them(text: str, found: list[Mark]) -> None:
-    pieces = segments(text, found)
-    assert "".join(p.text for p in pieces) == text
-    position = 0
-    for piece in pieces:
-        assert piece.text
-        for at in range(position, position + len(piece.text)):
-            assert set(piece.styles) == {m.style for m in found if m.span[0] <= at < m.span[1]}
-        begin = [m for m in found if max(m.span[0], 0) == position and min(m.span[1], len(text)) > position]
-        assert sorted(piece.labels) == sorted(m.label for m in begin if m.label)
-        position += len(piece.text)
-
-
-@given(st.text(alphabet="<>&\"'a\n", max_size=30), drawn_marks)
-def test_markup_reads_back_as_the_text(text: str, found: list[Mark]) -> None:
-    assert parsed(f"<div>{markup(segments(text, found))}</div>").text == text
-
-
-def test_spans_that_cross_keep_both_their_marks() -> None:
-    pieces = segments("abcdef", [Mark((0, 4), "check", "c"), Mark((2, 6), "false", "f")])
-    assert [(p.text, p.styles, p.labels) for p in pieces] == [
-        ("ab", ("check",), ("c",)),
-        ("cd", ("check", "false"), ("f",)),
-        ("ef", ("false",), ()),
-    ]
-
-
-def found_in(text: str, part: str) -> Span:
-    return text.index(part), text.index(part) + len(part)
-
-
-def test_a_trace_is_shown_with_what_was_found_in_it() -> None:
-    text = "3 × 4 = 13. Wait, 3 × 4 = 12. Or rather start again. Answer: 12"
-    trace = Trace(
-        id="",
-        reasoning=(0, text.index("Answer")),
-        response=found_in(text, "Answer: 12"),
-        answer=Answer(status="stated", value="12", span=(text.index("12."), text.index("12.") + 2)),
-        claims=(
-            Claim(span=found_in(text, "3 × 4 = 13"), left="12", relation="=", right="13", holds=False, retracted=True),
-            Claim(span=found_in(text, "3 × 4 = 12"), left="12", relation="=", right="12", holds=True),
-        ),
-        episodes=(
-            Episode(kind="verification", span=found_in(text, "Wait, 3 × 4 = 12"), cue="Wait", outcome="corrected"),
-            Episode(kind="backtracking", span=found_in(text, "Or rather start again."), cue="Or rather"),
-        ),
-        health=Health(truncated=False),
-    )
-    shown = parsed(str(markup(segments(text, marks(trace)))))
-    assert [e.text for e in shown.all(class_="false")] == ["3 × 4 = 13"]
-    assert "".join(e.text for e in shown.all(class_="check")) == "Wait, 3 × 4 = 12"
-    labels = [e.attributes["data-is"] for e in shown.all() if "data-is" in e.attributes]
-    assert labels == ["reasoning, false, taken back", "self-check: corrected", "answer", "turns back", "response"]
-
-
 # ---------------------------------------------------------------- figures
 
 
@@ -324,13 +189,6 @@ def test_without_an_interval_the_page_says_why() -> None:
     assert rows(page, "Word problems")["Right"][2:5] == ["−100 points, no interval: 2 templates", "", "cannot tell"]
     drawing = page.one("section", id="scoreboard").all("svg")[0]
     assert not drawing.all("rect") and drawing.one("circle").attributes["cx"] == "6.0"
-
-
-def test_intervals_are_drawn_to_scale() -> None:
-    change = both(templates(6), "wrong").families[0].differences["right"]
-    drawn = report_charts.interval(change.model_copy(update={"difference": 0.0, "low": -0.5, "high": 0.25}), 1.0)
-    assert drawn == report_charts.Interval(dot=80.0, low=43.0, high=98.5)
-    assert report_charts.interval(change.model_copy(update={"difference": None}), 1.0) is None
 
 
 @pytest.mark.parametrize(
@@ -428,18 +286,6 @@ def test_the_ladder_shows_right_by_rung_book_and_arm() -> None:
     lines = [e.attributes["points"] for e in page.all("polyline")]
     assert lines[0] == "40,12 89.5,12 238,12"
     assert lines[1] == "40,12 89.5,12 238,154"
-
-
-def test_labels_of_lines_that_meet_stand_apart_within_the_panel() -> None:
-    (ladder,) = report_charts.ladders(both(ladder_items(), "right"))
-    first, second = ladder.panels[0].lines
-    assert abs(first.label_y - second.label_y) >= 12
-    (low,) = report_charts.ladders(
-        compared(
-            requests_for(ladder_items()), {(i.id, a): "wrong" for i in ladder_items() for a in ("base", "adapter")}
-        )
-    )
-    assert all(line.label_y <= report_charts.PANEL_HEIGHT - 20 for line in low.panels[0].lines)
 
 
 def test_without_rungs_there_is_no_ladder() -> None:
