@@ -1,4 +1,4 @@
-"""The analysis of one generated text, without a model: where it reasons and answers, what it claims, how it checks itself.
+"""The analysis of one generated text, without a model: where it reasons and answers, what it claims, how it checks.
 
 Deterministic, one pass, safe on hostile text. `analyse` returns the record that `kenzan trace` writes.
 """
@@ -24,7 +24,7 @@ def analyse(
     finish_reason: str | None = None,
     prefilled: str = "",
 ) -> Trace:
-    """Analyse one generated text.
+    r"""Analyse one generated text.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def analyse(
     answer : the reference answer; without it every verdict is None.
     lang : ``en``, ``ja`` or ``zh``, the language wanted; guessed from `question` or `text` when None.
     finish_reason : ``stop`` or ``length``, where known.
-    prefilled : what the prompt template already opened for the model, e.g. ``<think>\\n``.
+    prefilled : what the prompt template already opened for the model, e.g. ``<think>\n``.
     """
     folded = numbers.fold(text)
     parts = split.split(text, prefilled)

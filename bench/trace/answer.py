@@ -17,7 +17,7 @@ from bench.trace.formula import Node
 from bench.trace.numerals import ORDINALS
 from bench.trace.values import Value
 
-__all__ = ["Statement", "boxes", "candidates", "final", "reference_of", "same", "same_as", "statements", "to_answer"]
+__all__ = ["Statement", "boxes", "candidates", "final", "reference_of", "statements", "to_answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Statement:
     value: Value | None
 
 
-_BOX = re.compile(r"\\{1,2}(?:boxed|fbox)\s*\{")
+_BRACE = re.compile(r"(?P<box>\\{1,2}(?:boxed|fbox)\s{0,10}\{)|\\?[{}]")
 _BETWEEN = re.compile(
     r"(?:[\s,;.$、]|\\quad|\\qquad|\\[()\[\],;]|\\text\s*\{\s*(?:and|or)\s*\}|\b(?:and|or)\b"
     r"|と|または|[a-z]+(?=\s+(?:and|or)\b))*"
@@ -43,30 +43,18 @@ _BETWEEN = re.compile(
 def boxes(text: str, start: int, end: int) -> list[Span]:
     r"""Contents of the complete ``\boxed{…}``, nested braces included; an unclosed one is none. Linear time."""
     found: list[Span] = []
-    at = start
-    while m := _BOX.search(text, at, end):
-        close = _closing(text, m.end(), end)
-        if close < 0:
-            at = m.end()
-            continue
-        found.append((m.end(), close))
-        at = close
+    opened: list[int] = []
+    """Where each open group begins; 0 for one that is no box."""
+    for m in _BRACE.finditer(text, start, end):
+        if m["box"]:
+            opened.append(m.end())
+        elif m[0] == "{":
+            opened.append(0)
+        elif m[0] == "}" and opened and (begin := opened.pop()) and m.start() - begin <= values.MAX_LENGTH:
+            while found and found[-1][0] > begin:
+                found.pop()  # a box in a box
+            found.append((begin, m.start()))
     return found
-
-
-_BRACES = re.compile(r"\\?[{}]")
-
-
-def _closing(text: str, at: int, end: int) -> int:
-    """Position of the brace that closes a group, at most 2,000 characters on; -1 where there is none."""
-    depth = 1
-    for m in _BRACES.finditer(text, at, min(end, at + values.MAX_LENGTH)):
-        if len(m[0]) == 2:
-            continue
-        depth += 1 if m[0] == "{" else -1
-        if depth == 0:
-            return m.start()
-    return -1
 
 
 _EM = r"(?:\*\*|__|\*)?"
@@ -159,9 +147,7 @@ def _grouped(text: str, found: Sequence[Span]) -> list[list[Span]]:
         begin = text.rfind("\\", 0, a)
         if groups and begin - groups[-1][-1][1] < 60 and _BETWEEN.fullmatch(text, groups[-1][-1][1] + 1, begin):
             gap = text[groups[-1][-1][1] + 1 : begin]
-            if "\n\n" not in gap and (
-                gap.strip(" .$\n") or not text[a:b] == text[groups[-1][-1][0] : groups[-1][-1][1]]
-            ):
+            if "\n\n" not in gap and (gap.strip(" .$\n") or text[a:b] != text[groups[-1][-1][0] : groups[-1][-1][1]]):
                 groups[-1].append((a, b))
                 continue
         groups.append([(a, b)])

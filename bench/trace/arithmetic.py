@@ -1,9 +1,8 @@
 """Every equality or comparison between numbers that a text asserts, checked in exact rationals.
 
-Only the surroundings of relation signs are read, with the lexer and the grammar of `formula`. A passage is cut at
-whatever is no arithmetic (words, unknowns, punctuation); what is left on the two sides of a sign is a claim. Where a cut
-leaves doubt about what the sign connects (an unknown beside it, an assumption, a base other than ten), only a reading
-that holds is reported: an alarm must be sure.
+The text is cut into chains of sides and signs (`chains`), and neighbouring sides are compared. Where a cut leaves doubt
+about what a sign connects (an unknown beside it, an assumption, a base other than ten), only a reading that holds is
+reported: an alarm must be sure.
 """
 
 import re

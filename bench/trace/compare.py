@@ -1,7 +1,7 @@
 """Whether two values are the same.
 
-Numbers are compared exactly (12.50 = 12.5, 35000円 = 3万5千円), formulas by their numeric values at several points, sets
-without order, tuples and intervals part by part. What cannot be read is `unparsed`, which is not the same as wrong.
+Numbers are compared exactly (12.50 = 12.5, 35000円 = 3万5千円), formulas by their numeric values at several points,
+sets without order, tuples and intervals part by part. What cannot be read is `unparsed`, which is not wrong.
 """
 
 import re
@@ -240,11 +240,11 @@ def _same_expression(a: Node, b: Node) -> bool | None:
 
 
 def same(value: str, reference: str, *, question: str | None = None) -> Verdict:
-    """Compare a stated answer with a reference answer, both as text.
+    r"""Compare a stated answer with a reference answer, both as text.
 
     Parameters
     ----------
-    value : the answer as written: ``35,000円``, ``\\frac{7}{2}``, ``x = 5``.
+    value : the answer as written: ``35,000円``, ``\frac{7}{2}``, ``x = 5``.
     reference : the right answer, in any of the same forms.
     question : decides units where the answer is given in another one than the question asks for.
 

@@ -1,7 +1,8 @@
 """Where a text checks a result that it has, and where it gives up or changes its approach.
 
-A verification is a cue ("let me double-check", 確認しよう) **and** what the cue promises: a recomputation, a substitution, or a
-verdict ("that matches", 合っている). A cue alone is none: "let me check that I understand the problem" checks no result.
+A verification is a cue ("let me double-check", 確認しよう) **and** what the cue promises: a recomputation, a
+substitution, or a verdict ("that matches", 合っている). A cue alone is none: "let me check that I understand the
+problem" checks no result.
 """
 
 import re

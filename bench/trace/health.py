@@ -4,7 +4,6 @@ import re
 import zlib
 
 from bench.records import Health, Span
-from bench.trace.split import sentences
 
 _SCRIPTS = re.compile(
     r"(?P<latin>[A-Za-zÀ-ɏ]+)|(?P<kana>[ぁ-ゖァ-ヺー]+)|(?P<han>[\u3400-\u9fff々〇]+)"
@@ -36,7 +35,6 @@ SIMPLIFIED = frozenset(
     "鹏鹤鹰齐齿龄龋龙龚龟"
 )
 """The common characters of GB 2312 (its first level) that neither the Japanese encodings nor Big5 can write."""
-_WORDS = re.compile(r"[a-z]{2,}", re.I)
 _LATIN = re.compile(r"[A-Za-z]{3,}(?:[ ,'’]+[A-Za-z]+){5,}")
 _HAN = re.compile(r"[\u3400-\u9fff々，、；]{6,}")
 _CJK = re.compile(r"[ぁ-ゖァ-ヺー\u3400-\u9fff々、。「」]{4,}")
@@ -165,6 +163,3 @@ def health(
         languages=language_shares(text),
         language_switches=switches(text, lang, question),
     )
-
-
-__all__ = ["cut_off", "guess", "health", "language_shares", "loop", "sentences", "switches"]

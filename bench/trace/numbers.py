@@ -1,8 +1,8 @@
 """Numbers and quantities in running text, English and Japanese -> exact values with their unit.
 
-``fold`` makes full-width digits and signs plain without moving a character, so that spans of the folded text are spans of
-the text (NFKC would not do: it turns km² into km2). Where a notation can be read in two ways (``1,250`` may be a decimal
-comma), the other readings are in `Quantity.also`.
+``fold`` makes full-width digits and signs plain without moving a character, so that spans of the folded text are spans
+of the text (NFKC would not do: it turns km² into km2). Where a notation can be read in two ways (``1,250`` may be a
+decimal comma), the other readings are in `Quantity.also`.
 """
 
 import re

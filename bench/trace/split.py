@@ -50,22 +50,20 @@ def usable_end(text: str) -> int:
     turn = _TURN.search(text)
     end = turn.start() if turn else len(text)
     while True:
-        stripped = len(text[:end].rstrip()) if end and text[end - 1].isspace() else end
-        tail = text[max(0, stripped - 60) : stripped]
-        last = None
-        for last in _SPECIAL.finditer(tail):
-            pass
-        if last is None or last.end() != len(tail):
-            return stripped
-        end = stripped - len(last[0])
+        while end and text[end - 1].isspace():
+            end -= 1
+        found = list(_SPECIAL.finditer(text, max(0, end - 60), end))
+        if not found or found[-1].end() != end:
+            return end
+        end = found[-1].start()
 
 
 def split(text: str, prefilled: str = "") -> Parts:
-    """Reasoning and response by the text's own tags; without tags both are None and `answer` decides.
+    r"""Reasoning and response by the text's own tags; without tags both are None and `answer` decides.
 
     Parameters
     ----------
-    prefilled : what the prompt template already opened, e.g. ``<think>\\n``.
+    prefilled : what the prompt template already opened, e.g. ``<think>\n``.
     """
     end = usable_end(text)
     opened = _OPEN.search(text, 0, end)
@@ -118,7 +116,7 @@ def fences(text: str, start: int, end: int) -> list[Span]:
 
 
 def steps(text: str, end: int | None = None) -> tuple[Span, ...]:
-    """Blank-line paragraphs, and headed steps (Step 3, ステップ3, 1日目) as steps of their own; code fences stay whole."""
+    """Blank-line paragraphs, and headed steps (Step 3, ステップ3, 1日目); code fences stay whole."""
     stop = len(text) if end is None else end
     cuts = [(m.start(), m.end()) for m in _BLANK.finditer(text, 0, stop)]
     cuts += [(m.start(), m.start()) for m in _HEADED.finditer(text, 0, stop) if m.start()]
@@ -151,6 +149,8 @@ _SENTENCE = re.compile(
     r"|\n(?=[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t])|\n(?=[^a-z\s])",
     re.S,
 )
+MAX_QUOTE = 200
+"""Characters of a quotation in which 。 ends no sentence."""
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|No|Mr|Mrs|Ms|Dr|St|Mt|approx|Fig|Eq|cf|[A-Z])|^[ \t]*[0-9]{1,3}"
     r"|\n[ \t]*[0-9]{1,3}|\b[ap]\.m)$"
@@ -165,7 +165,8 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
         mark = text[m.start()]
         if mark == "." and _ABBREVIATION.search(text, max(at, m.start() - 8), m.start()):
             continue
-        if mark in "。！？" and text.count("「", at, m.end()) > text.count("」", at, m.end()):
+        begin = max(at, m.start() - MAX_QUOTE)
+        if mark in "。！？" and text.rfind("「", begin, m.end()) > text.rfind("」", begin, m.end()):
             continue
         span = _trim(text, at, m.end())
         if span[1] > span[0]:
@@ -179,7 +180,4 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 
 def final_heading(text: str, start: int, end: int) -> re.Match[str] | None:
     """The last line that announces the final answer (``**Final Answer**``, ``答え：``)."""
-    last = None
-    for last in _FINAL.finditer(text, start, end):
-        pass
-    return last
+    return max(_FINAL.finditer(text, start, end), key=lambda m: m.start(), default=None)

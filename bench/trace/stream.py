@@ -182,7 +182,7 @@ def _writing(output: str) -> Iterator[IO[str]]:
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}", output) from None
     try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as sink:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as sink:
             yield sink
         Path(name).chmod(0o666 & ~_umask())
         Path(name).replace(target)

@@ -1,7 +1,7 @@
 """Units of quantities: spellings in English and Japanese, dimensions and exact factors.
 
-A table of what word problems use, no more. Values are converted only when somebody asks for a unit; a word that the table
-does not know is a unit of its own (``apples``, ``個``).
+A table of what word problems use, no more. Values are converted only when somebody asks for a unit; a word that the
+table does not know is a unit of its own (``apples``, ``個``).
 """
 
 import re

@@ -1,0 +1,370 @@
+"""Arithmetic in running text, cut into chains: sides of tokens with relation signs in between.
+
+Only the surroundings of signs are read. A passage is cut at whatever is no arithmetic: words, unknowns, punctuation. A
+word behind an operand is its unit if the arithmetic goes on behind it (``6 notebooks × 290 yen = 1740 yen``).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from bench.trace import formula, numbers
+from bench.trace.formula import Token
+
+_SIGN = re.compile(
+    r"[=<>≤≥≦≧≠≈≒≃]|\\(?:leq?|geq?|leqslant|geqslant|neq?|lt|gt|approx|simeq)(?![a-zA-Z])"
+    r"|(?<=[0-9)}%])\s+(?:equals|is equal to|is)\s+(?=[-$£€\\]{0,2}[0-9])"
+)
+_BEFORE, _AFTER = 300, 200
+_WORD_SIGN = {"equals", "is"}
+_WORD_OPERATORS = {"x": "×", "X": "×", "times": "×", "plus": "+", "minus": "-"}
+_LETTER_UNITS = frozenset(["m", "g", "h", "L", "l", "s", "t"])
+_PROSE = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "so",
+        "and",
+        "then",
+        "for",
+        "of",
+        "in",
+        "with",
+        "that",
+        "which",
+        "gives",
+        "give",
+        "if",
+        "we",
+        "i",
+        "the",
+        "a",
+        "an",
+        "to",
+        "from",
+        "or",
+        "but",
+        "because",
+        "since",
+        "as",
+        "it",
+        "this",
+        "these",
+        "has",
+        "have",
+        "had",
+        "be",
+        "been",
+        "will",
+        "would",
+        "by",
+        "on",
+        "at",
+        "into",
+        "than",
+        "when",
+        "where",
+        "while",
+        "not",
+        "only",
+        "total",
+        "cost",
+        "costs",
+        "mod",
+    ]
+)
+_SPACING = frozenset(
+    ("\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "\\displaystyle", "~", "$", "\\$", "&", "\\(", "\\)")
+)
+_DELIMITERS = frozenset(("\\[", "\\]"))
+_WRAPPERS = frozenset(
+    ("\\boxed", "\\fbox", "\\left", "\\right", "\\big", "\\Big", "\\bigl", "\\bigr", "\\Bigl", "\\Bigr")
+)
+_BINARY = frozenset("+-*/^±") | frozenset(formula.OPERATORS)
+
+
+@dataclass(slots=True)
+class Side:
+    """The tokens between two signs."""
+
+    tokens: list[Token] = field(default_factory=list)
+    unit: str | None = None
+    doubt: bool = False
+    """It may be only a part of what the text puts there."""
+
+
+@dataclass(slots=True)
+class Chain:
+    """Sides with signs in between, cut out of the text."""
+
+    sides: list[Side]
+    signs: list[str]
+    lead: str = ""
+    """What stands before it: a word, a mark, or nothing at the start of a line."""
+
+
+def chains(folded: str, end: int) -> Iterator[Chain]:
+    """The chains of ``folded[:end]``, in order; time is linear in its length.
+
+    Parameters
+    ----------
+    folded : text after `numbers.fold`.
+    """
+    for start, stop in _windows(folded, end):
+        yield from _Cutter(list(formula.tokens(folded, start, stop)), folded).run()
+
+
+def _windows(folded: str, end: int) -> Iterator[tuple[int, int]]:
+    """Surroundings of the signs, joined where they meet; they begin and end at white space where there is some."""
+    start = stop = -1
+    for m in _SIGN.finditer(folded, 0, end):
+        left, right = max(0, m.start() - _BEFORE), min(end, m.end() + _AFTER)
+        if left <= stop:
+            stop = right
+            continue
+        if stop >= 0:
+            yield start, stop
+        start, stop = left, right
+        if start and (gap := re.compile(r"\s").search(folded, start, m.start())):
+            start = gap.end()
+    if stop >= 0:
+        yield start, stop
+
+
+class _Cutter:
+    """Walks over the tokens of one window and collects chains."""
+
+    def __init__(self, tokens: Sequence[Token], folded: str) -> None:
+        self.tokens = tokens
+        self.folded = folded
+        self.done: list[Chain] = []
+        self.chain = Chain([Side()], [])
+        self.at = 0
+        self.operand = False
+        """An operand has just ended, so that an operator, a sign or a unit may follow."""
+
+    def run(self) -> list[Chain]:
+        while self.at < len(self.tokens):
+            self.step(self.tokens[self.at])
+        self.cut("")
+        return self.done
+
+    def cut(self, lead: str, *, doubt: bool = False) -> None:
+        """End the chain here; with `doubt` what stands here may belong to both neighbours."""
+        self.chain.sides[-1].doubt |= doubt
+        if self.chain.signs:
+            self.done.append(self.chain)
+        self.chain = Chain([Side(doubt=doubt)], [], lead)
+        self.operand = False
+
+    def push(self, token: Token, *, operand: bool) -> None:
+        self.chain.sides[-1].tokens.append(token)
+        self.operand = operand
+        self.at += 1
+
+    def peek(self, ahead: int) -> Token | None:
+        return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else None
+
+    def step(self, token: Token) -> None:
+        if self.at and "\n" in (gap := self.folded[self.tokens[self.at - 1].end : token.start]):
+            here = self.chain.sides[-1].tokens
+            if not (token.kind == "rel" or token.text == "&" or (here and here[-1].kind == "op" and "\n\n" not in gap)):
+                self.cut("")
+        match token.kind:
+            case "num" | "vulgar":
+                self.number(token)
+            case "open" | "close":
+                self.bracket(token)
+            case "rel":
+                self.sign(token)
+            case "op":
+                self.operator(token)
+            case "fn":
+                if token.text.lstrip("\\").endswith(("frac", "sqrt")) or token.text == "√":
+                    self.push(token, operand=False)
+                else:
+                    self.skip(token.text, doubt=True)
+            case "sup":
+                self.push(token, operand=True) if self.operand else self.skip(token.text, doubt=True)
+            case "cmd":
+                self.command(token)
+            case "name" | "text" | "other":
+                self.word(token)
+            case _:
+                self.skip(token.text)
+
+    def skip(self, lead: str, *, doubt: bool = False) -> None:
+        self.cut(lead, doubt=doubt)
+        self.at += 1
+
+    def number(self, token: Token) -> None:
+        here = self.chain.sides[-1].tokens
+        if self.operand and here and here[-1].kind in ("num", "vulgar"):
+            after = self.peek(1)
+            mixed = token.kind == "vulgar" or (after is not None and after.text == "/" and "." not in token.text)
+            if not mixed:
+                self.cut("")
+        follow = self.folded[token.end : token.end + 1]
+        if token.kind == "num" and follow and follow in "千万億兆":
+            m = re.compile(r"[0-9,.千百十万億兆]{1,40}").match(self.folded, token.start)
+            value = numbers.japanese_value(m[0].rstrip(".,")) if m else None
+            if m and value is not None and value.denominator == 1:
+                stop = token.start + len(m[0].rstrip(".,"))
+                token = Token("num", str(value), token.start, stop)
+                while (after := self.peek(1)) and after.start < stop:
+                    self.at += 1
+        self.push(token, operand=True)
+
+    def bracket(self, token: Token) -> None:
+        if token.kind == "open" and self.operand and (aside := self.aside()):
+            self.at = aside
+            return
+        self.push(token, operand=token.kind == "close")
+
+    def aside(self) -> int:
+        """Index after a bracket that holds only words, as in ``3 × 4 (apples) = 12``; 0 where it is none."""
+        for i in range(self.at + 1, min(self.at + 8, len(self.tokens))):
+            t = self.tokens[i]
+            if t.kind == "close":
+                return i + 1 if i > self.at + 1 else 0
+            if t.kind not in ("name", "text", "other") or (t.kind == "name" and len(t.text) < 2):
+                return 0
+        return 0
+
+    def sign(self, token: Token) -> None:
+        sign = formula.RELATIONS[token.text]
+        if sign in ("in", "≡", "→") or (
+            token.text == "<" and self.folded[token.end : token.end + 1] in ("|", "/", "<")
+        ):
+            self.skip(token.text, doubt=sign != "→")
+            return
+        if token.text == "<" and self.folded[token.end : token.end + 1].isalpha():
+            self.skip(token.text)
+            return
+        self.relate(sign)
+
+    def relate(self, sign: str) -> None:
+        self.chain.signs.append(sign)
+        self.chain.sides.append(Side())
+        self.operand = False
+        self.at += 1
+
+    def operator(self, token: Token) -> None:
+        text = token.text
+        if text in ("!", "%", "°"):
+            self.push(token, operand=True) if self.operand else self.skip(text, doubt=text == "!")
+        elif text == ":":
+            joined = (
+                self.operand
+                and (after := self.peek(1)) is not None
+                and after.kind == "num"
+                and (after.start == token.end or self.folded[token.start - 1 : token.start] == " ")
+            )
+            self.skip(text, doubt=joined)
+        elif text in ("|", "'") or formula.OPERATORS.get(text, text) not in ("+", "-", "*", "/", "^"):
+            self.skip(text, doubt=True)
+        elif text == "**" and not (self.operand and self.glued(token)):
+            self.skip(text)  # emphasis
+        elif text == "/" and self.operand and (after := self.peek(1)) and after.kind == "name" and len(after.text) > 1:
+            self.at += 2  # "per"
+        else:
+            self.push(token, operand=False)
+
+    def glued(self, token: Token) -> bool:
+        """``2**3``: an operator; ``**5 + 3**``: emphasis."""
+        after = self.peek(1)
+        return after is not None and after.kind in ("num", "open") and after.start == token.end
+
+    def command(self, token: Token) -> None:
+        text = token.text
+        if text == "\\%" and self.operand:
+            self.push(token, operand=True)
+        elif text in _SPACING or text in _WRAPPERS:
+            self.at += 1
+        elif text in _DELIMITERS or text.startswith(("\\begin", "\\end")) or text == "\\\\":
+            after = self.peek(1)
+            if after is not None and after.text == "&":
+                after = self.peek(2)
+            if text == "\\\\" and after is not None and after.kind == "rel":
+                self.at += 1
+            else:
+                self.skip("")
+        elif text == "\\circ" and self.operand:
+            self.push(token, operand=True)
+        else:
+            self.skip(text, doubt=True)
+
+    def word(self, token: Token) -> None:
+        text = token.text
+        after = self.peek(1)
+        if self.operand and text in _WORD_OPERATORS and after is not None and self.starts_operand(1):
+            self.push(Token("op", _WORD_OPERATORS[text], token.start, token.end), operand=False)
+            return
+        if self.operand and text in ("multiplied", "divided") and after and after.text == "by":
+            self.push(Token("op", "×" if text == "multiplied" else "/", token.start, after.end), operand=False)
+            self.at += 1
+            return
+        if self.operand and text in _WORD_SIGN and any(t.kind == "op" for t in self.chain.sides[-1].tokens):
+            if self.starts_operand(1):
+                self.relate("=")
+                return
+            if after and after.text == "equal" and self.starts_operand(3):
+                self.relate("=")
+                self.at += 2
+                return
+        if self.operand and (stop := self.unit()):
+            self.at = stop
+            return
+        unknown = (token.kind == "name" and (len(text) == 1 or not text.isascii())) or text in "…_□？?〇△"
+        dots = text == "." and self.folded[token.end : token.end + 1] == "."
+        near = after is not None and (after.kind in ("op", "rel") or after.text == "(") and token.kind == "name"
+        if unknown and token.kind == "name" and text in ("I", "A", "a") and not near:
+            unknown = False
+        self.skip(text, doubt=unknown or dots or near)
+
+    def starts_operand(self, ahead: int) -> bool:
+        while (t := self.peek(ahead)) and t.kind == "cmd" and t.text in _SPACING:
+            ahead += 1
+        return t is not None and (t.kind in ("num", "vulgar", "fn", "open"))
+
+    def unit(self) -> int:
+        """Index after a unit in words that ends the operand here; 0 where the words are no unit."""
+        i, names, written = self.at, 0, []
+        while i < len(self.tokens) and i < self.at + 10:
+            t = self.tokens[i]
+            if i > self.at and "\n" in self.folded[self.tokens[i - 1].end : t.start]:
+                break
+            if t.kind == "name" and names < 4:
+                if t.text.lower() in _PROSE or (len(t.text) == 1 and t.text not in _LETTER_UNITS):
+                    return 0
+                names += 1
+            elif not (t.kind == "text" or (t.kind == "other" and t.text.isalpha())):
+                break
+            written.append(t.text)
+            i += 1
+        follow = self.tokens[i] if i < len(self.tokens) else None
+        if i == self.at or follow is None:
+            return 0
+        while follow is not None and follow.kind in ("cmd",) and follow.text in _SPACING:
+            i += 1
+            follow = self.tokens[i] if i < len(self.tokens) else None
+        if follow is None:
+            return 0
+        if follow.kind == "sup":
+            i += 1
+        elif follow.text == "^" and i + 1 < len(self.tokens):
+            i += 4 if self.tokens[i + 1].text == "{" else 2
+        elif not (follow.kind in ("rel", "close") or (follow.kind == "op" and follow.text in _BINARY)):
+            return 0
+        word = "".join(written)
+        if len(word) == 1 and word.isascii():
+            self.chain.sides[-1].doubt = True
+        self.chain.sides[-1].unit = self.chain.sides[-1].unit or _spelling(written[0])
+        return min(i, len(self.tokens))
+
+
+def _spelling(written: str) -> str:
+    m = re.match(r"\\[a-z]+\s*\{(.*)\}", written, re.S)
+    return (m[1] if m else written).strip()

@@ -1,0 +1,27 @@
+r"""Formulas in plain text and LaTeX -> a small tree, and its exact or numeric value.
+
+The text comes from a model and is hostile: nothing is evaluated by Python or sympy, and the depth, the number of tokens
+and the size of every intermediate number are bounded. What is outside of the grammar is `Unreadable`, never a guess.
+"""
+
+from bench.trace.formula.lexer import OPERATORS, RELATIONS, VULGAR, Token, number, tokens
+from bench.trace.formula.parser import parse, parse_tokens
+from bench.trace.formula.tree import Node, Unreadable, canonical, exact, exact_root, numeric, symbols
+
+__all__ = [
+    "OPERATORS",
+    "RELATIONS",
+    "VULGAR",
+    "Node",
+    "Token",
+    "Unreadable",
+    "canonical",
+    "exact",
+    "exact_root",
+    "number",
+    "numeric",
+    "parse",
+    "parse_tokens",
+    "symbols",
+    "tokens",
+]

@@ -1,0 +1,94 @@
+"""Dates and times of day in running text -> ISO form."""
+
+import re
+from fractions import Fraction
+
+from bench.trace.numerals import WORDS, japanese_value
+
+_TIME_OF_DAY = re.compile(
+    r"(?:(?P<half>午前|午後|朝|夜|夕方)\s?)?(?P<h>[0-9]{1,2}"
+    r"|[一二三四五六七八九十]{1,3})時(?!間)(?:(?P<m>[0-9]{1,2}|[一二三四五六七八九十]{1,3})分"
+    r"|(?P<hh>半))?"
+    r"|(?P<H>[0-9]{1,2}):(?P<M>[0-9]{2})(?![0-9:])(?:\s?(?P<ap1>[ap])\.?m\b\.?)?"
+    r"|(?P<h12>[0-9]{1,2})\s?(?P<ap2>[ap])\.?m\b\.?|(?P<noon>\bnoon\b|正午)"
+    r"|(?P<midnight>\bmidnight\b)"
+    r"|\b(?P<past>half|quarter) past (?P<pw>[a-z]+)(?: in the (?P<day>morning|afternoon|evening))?",
+    re.I,
+)
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH = "|".join(m.capitalize() for m in _MONTHS)
+_DATE = re.compile(
+    rf"(?P<y>[0-9]{{4}})[-/](?P<m>[0-9]{{1,2}})[-/](?P<d>[0-9]{{1,2}})(?![0-9])|(?P<era>令和"
+    rf"|平成|昭和)?(?P<jy>[0-9]{{1,4}}|元)年(?P<jm>[0-9]{{1,2}})月(?P<jd>[0-9]{{1,2}})日"
+    rf"|(?P<em>{_MONTH}) (?P<ed>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<ey>[0-9]{{4}})"
+    rf"|(?P<bd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<bm>{_MONTH}),? (?P<by>[0-9]{{4}})"
+)
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+
+
+def date(m: re.Match[str]) -> str:
+    """ISO form of a match of the date pattern."""
+    if m["y"]:
+        year, month, day = m["y"], int(m["m"]), m["d"]
+    elif m["jm"]:
+        year, month, day = (
+            str((1 if m["jy"] == "元" else int(m["jy"])) + _ERAS.get(m["era"] or "", 0)),
+            int(m["jm"]),
+            m["jd"],
+        )
+    else:
+        year, month, day = m["ey"] or m["by"], 1 + _MONTHS.index((m["em"] or m["bm"]).lower()), m["ed"] or m["bd"]
+    return f"{int(year):04d}-{month:02d}-{int(day):02d}"
+
+
+def clock(m: re.Match[str]) -> str | None:
+    """``HH:MM`` of a match of the time-of-day pattern; None for what is no time."""
+    minute = 0
+    if m["noon"]:
+        return "12:00"
+    if m["midnight"]:
+        return "00:00"
+    if m["past"]:
+        if m["pw"].lower() not in WORDS:
+            return None
+        hour, minute, late = (
+            WORDS[m["pw"].lower()],
+            30 if m["past"].lower() == "half" else 15,
+            (m["day"] or "") in ("afternoon", "evening"),
+        )
+    elif m["h"]:
+        parts = [japanese_value(x) if x else Fraction(0) for x in (m["h"], m["m"])]
+        if None in parts:
+            return None
+        hour, minute = int(parts[0] or 0), 30 if m["hh"] else int(parts[1] or 0)
+        late = (m["half"] or "") in ("午後", "夜", "夕方")
+    else:
+        half = (m["ap1"] or m["ap2"] or "").lower()
+        hour, minute, late = int(m["H"] or m["h12"]), int(m["M"] or 0), half == "p"
+        if half == "a" and hour == 12:
+            hour = 0
+    if late and hour < 12:
+        hour += 12
+    return f"{hour:02d}:{minute:02d}" if hour <= 24 and minute < 60 else None
+
+
+def dates(text: str) -> list[tuple[int, int, str]]:
+    """Dates and times of day of a folded text: (start, end, ISO form)."""
+    found = [(m.start(), m.end(), date(m)) for m in _DATE.finditer(text)]
+    for m in _TIME_OF_DAY.finditer(text):
+        if (value := clock(m)) and not any(a <= m.start() < b for a, b, _ in found):
+            found.append((m.start(), m.end(), value))
+    return sorted(found)

@@ -1,0 +1,260 @@
+r"""A stated answer -> its value: a number with its unit, a formula, a date, a word."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from bench.trace import formula, numbers, units
+from bench.trace.formula import Node, Unreadable
+
+MAX_LENGTH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What an answer says."""
+
+    text: str
+    """Canonical: ``3776``, ``7/2``, ``x**2 + 1``, ``{1,2,5}``, ``15:45``."""
+    number: Fraction | None = None
+    """Where it is one rational number."""
+    unit: str | None = None
+    node: Node | None = None
+    """Where it is a formula."""
+    also: tuple[Fraction, ...] = ()
+    """Other readings of an ambiguous notation (1,250 with a decimal comma)."""
+
+
+_MATH = re.compile(
+    r"(?<!\\)\$\$?|\\\(|\\\)|\\\[|\\\]|(?<![0-9A-Za-z)])\*\*|\*\*(?![0-9A-Za-z(])|`+|<\|[^|<>\n]{1,40}\|>"
+)
+_DOLLAR = re.compile(r"(?<![\\$])\$(?!\$)(?=\S)([^$\n]{0,300}?\S)(?<!\\)\$(?![0-9])")
+
+
+def plain(text: str) -> str:
+    """Folded text with the delimiters of mathematics and emphasis blanked out; the same length.
+
+    A dollar sign that stands before a price stays.
+    """
+    folded = numbers.fold(text)
+    if "$" in folded:
+        folded = _DOLLAR.sub(lambda m: " " + m[1] + " ", folded)
+        folded = folded.replace("$$", "  ")
+    return re.sub(
+        r"\\\(|\\\)|\\\[|\\\]|(?<![0-9A-Za-z)])\*\*|\*\*(?![0-9A-Za-z(])|`", lambda m: " " * len(m[0]), folded
+    )
+
+
+_LEAD = re.compile(
+    r"^(?:the (?:final )?answer (?:is|=)|answer:?|is|are|equals?|approximately|about|exactly"
+    r"|only|just|約|およそ|ちょうど)\s+",
+    re.I,
+)
+_TRAIL = re.compile(r"(?:[.。、,;:!！\s]|\\\\|です|だ|である|となる|になる|になります|となります|でした)+$")
+_UNIT_TEXT = re.compile(
+    r"\\(?:text|mathrm|mbox|textbf|textrm|operatorname)\s*\{([^{}]{0,80})\}(?:\s*\^\s*\{?([23])\}?)?\s*$"
+)
+_WORD_UNIT = re.compile(
+    r"(?<=[0-9}\])])\s*\\?\s?,?\s*([A-Za-z][A-Za-z./\s-]{0,60}|[^\x00-\x7f\s][^\x00-\x7f]{0,11})(?:\^\{?[23]\}?|[²³])?$"
+)
+_LETTER = re.compile(
+    r"^\(?\s*(?:\\(?:text|textbf|mathrm)\s*\{)?\s*\(?([A-Z])\)?\s*\}?\s*\)?[.:]?\s*(?:\\(?:text|textbf)\s*\{[^{}]*\})?$"
+)
+
+
+def interpret(text: str, question: str | None = None) -> Value | None:
+    """The value of a stated answer; None where it is nothing that can be compared (a sentence without a number).
+
+    Parameters
+    ----------
+    question : decides the unit that the value is given in, and whether a date or a time is asked for.
+    """
+    if len(text) > MAX_LENGTH:
+        return None
+    folded = plain(text)
+    bare = _TRAIL.sub("", folded.strip()).strip()
+    while m := _LEAD.match(bare):
+        bare = bare[m.end() :]
+    bare = bare.strip("\"'“”「」『』<>_ ")
+    if not bare:
+        return None
+    if moment := _moment(bare, question):
+        return Value(moment)
+    quantity = numbers.read(bare)
+    if quantity is not None and quantity.kind != "ordinal":
+        return of_quantity(quantity, question)
+    if letter := _LETTER.match(bare):
+        return Value(letter[1], node=Node("text", name=letter[1]))
+    value = _formula_value(bare)
+    if value is not None:
+        if value.number is not None and value.unit:
+            return in_asked_unit(value, question)
+        return value
+    found = numbers.quantities(bare)
+    if len(found) == 1:
+        return of_quantity(found[0], question)
+    if re.fullmatch(r"the empty set|empty set|空集合", bare, re.I):
+        return Value("{}", node=Node("set"))
+    if len(bare) <= 80 and re.fullmatch(r"(?:\\(?:text|textbf|mathrm|mbox)\s*\{)?\s*[^\W\d_][\w\s,.'()-]*\}?", bare):
+        words = re.sub(r"\\(?:text|textbf|mathrm|mbox)\s*\{|\}", "", bare).strip()
+        return Value(words, node=Node("text", name=words))
+    return None
+
+
+def of_quantity(quantity: numbers.Quantity, question: str | None = None) -> Value:
+    """The value of a quantity, in the unit that the question asks for where that is known."""
+    if quantity.text:
+        return Value(quantity.text)
+    return in_asked_unit(Value(str(quantity.value), quantity.value, quantity.unit, also=quantity.also), question)
+
+
+def in_asked_unit(value: Value, question: str | None) -> Value:
+    """The value converted to the unit that the question asks for, where both measure the same."""
+    wanted = units.asked(question) if question else None
+    if value.number is None or value.unit is None:
+        return value
+    if wanted is None and value.unit == "¢":
+        wanted = "$"
+    converted = units.convert(value.number, value.unit, wanted) if wanted else None
+    if converted is None or wanted is None or units.same(value.unit, wanted):
+        return value
+    known = units.find(wanted)
+    return Value(str(converted), converted, known.name if known else wanted)
+
+
+def _moment(bare: str, question: str | None) -> str | None:
+    """A date or a time of day, where the text is one or the question asks for one."""
+    asks = bool(
+        question
+        and re.search(
+            r"\b(?:what time|when|which date|what date)\b|何時に|何時です|いつ|何日ですか|何年何月", question, re.I
+        )
+    )
+    found = numbers.dates(bare)
+    if not found:
+        return None
+    start, end, value = found[-1]
+    whole = start == 0 and end >= len(bare.rstrip("."))
+    if ":" in value and not asks and (not whole or ":" in bare):
+        return None  # 3:45 may be a ratio
+    return value if whole or asks else None
+
+
+def _formula_value(bare: str) -> Value | None:
+    """The value of a formula, with or without a unit in words behind it."""
+    for candidate, unit in _with_and_without_unit(bare):
+        try:
+            node = formula.parse(candidate)
+        except Unreadable:
+            continue
+        if _wordy(node):
+            continue
+        node = strip_name(node)
+        try:
+            number = formula.exact(node)
+        except Unreadable:
+            number = None
+        percent = node.kind == "%"
+        if percent:
+            inner = value_of(node.args[0])
+            return Value(str(inner) if inner is not None else formula.canonical(node.args[0]), inner, "%", node)
+        if node.kind == "°" and number is not None:
+            return Value(str(number), number, "degrees", node)
+        return Value(formula.canonical(node), number, unit, node)
+    return None
+
+
+def value_of(node: Node) -> Fraction | None:
+    """As `formula.exact`; None also for what is out of bounds."""
+    try:
+        return formula.exact(node)
+    except Unreadable:
+        return None
+
+
+def _with_and_without_unit(bare: str) -> list[tuple[str, str | None]]:
+    forms: list[tuple[str, str | None]] = []
+    money = re.sub(r"^\\?\$\s?|\s?\\?\$$", "", bare)
+    if money != bare:
+        forms.append((money, "$"))
+    if m := _UNIT_TEXT.search(bare):
+        known = units.find(m[1].strip() + ("^" + m[2] if m[2] else ""))
+        if bare[: m.start()].strip():
+            forms.append((bare[: m.start()].strip(), known.name if known else m[1].strip() or None))
+    if (w := _WORD_UNIT.search(bare)) and len(w[1].strip()) > 1:
+        known = units.find(w[1].strip())
+        forms.append((bare[: w.start()].strip(), known.name if known else w[1].strip()))
+    return [*forms, (bare, None)]
+
+
+def _wordy(node: Node) -> bool:
+    """Is the "formula" really a phrase (letters multiplied into one another)?"""
+    names = [n for n in _symbols_in_order(node) if len(n) > 2 and n.isalpha() and n.isascii() and n not in _GREEK]
+    return bool(names) and not any(len(n) <= 2 for n in formula.symbols(node)) and node.kind in ("*", "sym")
+
+
+_GREEK = frozenset(
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "theta",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "rho",
+        "sigma",
+        "tau",
+        "phi",
+        "chi",
+        "psi",
+        "omega",
+        "oo",
+        "pi",
+        "emptyset",
+    ]
+)
+
+
+def _symbols_in_order(node: Node) -> list[str]:
+    return [node.name] if node.kind == "sym" else [s for a in node.args for s in _symbols_in_order(a)]
+
+
+def strip_name(node: Node) -> Node:
+    r"""``x = 5`` says 5, ``(x, y) = (3, 4)`` says (3, 4), ``x \in S`` says S; other equations stay what they are."""
+    while node.kind == "group":
+        node = node.args[0]
+    if node.kind == "list":
+        return Node("list", tuple(strip_name(a) for a in node.args), node.name)
+    if node.kind != "rel":
+        return node
+    signs = node.name.split()
+    if signs[0] == "in" and len(node.args) == 2:
+        return strip_name(node.args[1])
+    if any(s not in ("=", "≈") for s in signs):
+        return node
+    last = len(signs)
+    if "≈" in signs[1:] and signs[0] == "=":
+        last = signs.index("≈")  # the exact value comes before the rounded one
+    if _names(node.args[0]) or (len(node.args) > 2 and not formula.symbols(node.args[last])):
+        return strip_name(node.args[last])
+    if not formula.symbols(node):
+        return node.args[last]
+    return node
+
+
+def _names(node: Node) -> bool:
+    """Is this only the name of a quantity: ``x``, ``S_{ABC}``, ``f(2)``, ``|AB|``, ``A:B``, ``NO/BO``, ``(x, y)``?"""
+    if node.kind in ("sym", "text", "sub", "prime"):
+        return True
+    if node.kind in ("tuple", "list", "ratio", "group", "/") or (node.kind == "fn" and node.name == "abs"):
+        return bool(node.args) and all(_names(a) for a in node.args)
+    if node.kind == "*" and node.name == "implicit":
+        first, second = node.args
+        if second.kind in ("group", "tuple") and first.kind in ("sym", "prime"):
+            return True  # f(x)
+        return _names(first) and _names(second)
+    return False
