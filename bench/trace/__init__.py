@@ -41,7 +41,9 @@ def analyse(
     wanted = lang or health_.guess(question or "") or health_.guess(text)
     reference = answers.reference_of(answer) if answer is not None else None
     cut = health_.cut_off(text, parts.end, finish_reason)
-    last, conflicting, explicit = answers.final(text, parts, question=question, cut=cut, folded=folded)
+    last, conflicting, explicit = answers.final(
+        text, parts, question=question, cut=cut, budget=finish_reason == "length", folded=folded
+    )
     steps = split.steps(text, parts.end)
     reasoning, response = _areas(text, parts, steps, last, cut)
     claims = claims_of(text, folded, parts.end)

@@ -20,6 +20,10 @@ from bench.trace.values import Value
 __all__ = ["Statement", "boxes", "candidates", "final", "reference_of", "statements", "to_answer"]
 
 
+MAX_BEHIND = 300
+"""Characters behind a sentence that speaks of a result, past which the last sentence of the text is its answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A passage that states an answer."""
@@ -31,6 +35,8 @@ class Statement:
     kind: str
     """box, line, phrase or closing"""
     value: Value | None
+    whole: bool = False
+    """The words are a number and nothing else."""
 
 
 _BRACE = re.compile(r"(?P<box>\\{1,2}(?:boxed|fbox)\s{0,10}\{)|\\?[{}]")
@@ -82,7 +88,7 @@ _HEADING_THEN = re.compile(
     re.M | re.I,
 )
 _STOP = re.compile(
-    r"(?:(?<![0-9])\.|\.(?![0-9]))(?=\s|$)|[。！？!?](?=\s|$|[^」』）])|\s<\||\s(?:because"
+    r"(?:(?<![0-9])\.|\.(?![0-9]))(?=\s|$)|(?:[。！？?]|!(?!=))(?=\s|$|[^」』）])|\s<\||\s(?:because"
     r"|since|as|which|where|but|I hope)\b|<\|"
 )
 
@@ -121,14 +127,25 @@ def statements(
             value = values.interpret(flat[a:b], question) or _last_quantity(flat, a, b, question)
             if value is None or not _plausible(value, flat[a:b]):
                 continue
-            found.append(Statement(m.start(), b, text[a:b], kind, value))
+            read = values.interpret(flat[a:b], question) if value.number is not None else None
+            found.append(Statement(m.start(), b, text[a:b], kind, value, whole=read == value))
             spans.append((m.start(), b))
     return sorted(found, key=lambda s: s.start)
 
 
+_NO_ANSWER = re.compile(
+    r"(?:the )?(?:final )?(?:answer|result|solution)(?: is| are)?|(?:\w+ )?(?:correct|right"
+    r"|wrong|incorrect|clear|reasonable"
+    r"|consistent|valid|unique|solid|obvious|not|the same|as follows|the following|above|below|it|this|that|is)",
+    re.I,
+)
+
+
 def _plausible(value: Value, words: str) -> bool:
     """A phrase with words and no number is an answer only if it is short (a name, a letter)."""
-    return value.number is not None or value.node is None or value.node.kind != "text" or len(words.split()) <= 4
+    if value.number is not None or value.node is None or value.node.kind != "text":
+        return True
+    return len(words.split()) <= 4 and not _NO_ANSWER.fullmatch(value.text)
 
 
 def _unit_name(spelling: str) -> str:
@@ -178,9 +195,33 @@ def _last_quantity(flat: str, start: int, end: int, question: str | None) -> Val
     found = numbers.quantities(passage)
     if not found:
         return None
-    wanted = units.asked(question) if question else None
-    fitting = [q for q in found if wanted and q.unit and units.convert(q.value, q.unit, wanted) is not None]
-    return values.of_quantity((fitting or found)[-1], question)
+    return values.of_quantity(_asked_for(found, question) if question and len(found) > 1 else found[-1], question)
+
+
+_COUNTED = re.compile(r"\b(?:how many|number of)((?: [a-z]+){1,3})", re.I)
+_PRICE = re.compile(
+    r"\bhow much (?!time|longer|older|taller|water|of)|\b(?:cost|price|money|pay|spend|earn"
+    r"|profit)\b",
+    re.I,
+)
+_CURRENCIES = ("$", "€", "£", "円", "¢")
+
+
+def _asked_for(found: Sequence[numbers.Quantity], question: str) -> numbers.Quantity:
+    """The last quantity in the asked unit, of the counted noun or in money; else the last that the question lacks."""
+    wanted = units.asked(question)
+    asking = question[-400:]
+    nouns = {w.lower().rstrip("s") for m in _COUNTED.finditer(asking) for w in m[1].split()}
+    given = {q.value for q in numbers.quantities(numbers.fold(question[-4000:]))}
+    for fits in (
+        lambda q: wanted and q.unit and units.find(q.unit) and units.convert(q.value, q.unit, wanted) is not None,
+        lambda q: q.unit and q.unit.lower().rstrip("s") in nouns,
+        lambda q: q.unit in _CURRENCIES and _PRICE.search(asking),
+        lambda q: q.value not in given,
+    ):
+        if fitting := [q for q in found if fits(q)]:
+            return fitting[-1]
+    return found[-1]
 
 
 _STRUCTURE = re.compile(
@@ -195,7 +236,8 @@ def closing(text: str, start: int, end: int, question: str | None, folded: str) 
     whole = text[start:end].strip()
     if len(whole) <= 400 and "\n\n" not in whole:
         value = values.interpret(whole, question)
-        if value is not None and (value.node is None or value.node.kind != "text" or len(whole) < 30):
+        words = value is not None and value.node is not None and value.node.kind == "text"
+        if value is not None and (not words or (len(whole) < 30 and not any(c.isdigit() for c in whole))):
             return Statement(start, end, text[start:end], "closing", value)
     for a, b in reversed(split.sentences(folded, begin, end)[-6:]):
         sentence = folded[a:b]
@@ -207,11 +249,14 @@ def closing(text: str, start: int, end: int, question: str | None, folded: str) 
     return None
 
 
+_MATHS = re.compile(r"(?<!\\)\$\$?([^$]{1,300})\$|\\\((.{1,300}?)\\\)|\\\[(.{1,300}?)\\\]", re.S)
+
+
 def _closing_value(text: str, folded: str, a: int, b: int, question: str | None) -> Value | None:
     passage = values.plain(text[a:b])
-    if maths := re.findall(r"(?<!\\)\$\$?([^$]{1,300})\$|\\\((.{1,300}?)\\\)|\\\[(.{1,300}?)\\\]", text[a:b], re.S):
-        content = next(x for x in maths[-1] if x)
-        value = values.interpret(content, question)
+    maths = list(_MATHS.finditer(text, a, b))
+    if maths and not numbers.quantities(folded, maths[-1].end(), b):
+        value = values.interpret(next(x for x in maths[-1].groups() if x), question)
         if value is not None and value.node is not None and value.node.kind != "text" and value.number is None:
             return value
     structures = list(_STRUCTURE.finditer(passage))
@@ -238,13 +283,14 @@ def _closing_value(text: str, folded: str, a: int, b: int, question: str | None)
 
 
 def final(
-    text: str, parts: split.Parts, *, question: str | None, cut: bool, folded: str
+    text: str, parts: split.Parts, *, question: str | None, cut: bool, budget: bool, folded: str
 ) -> tuple[Statement | None, bool, list[Statement]]:
     """The final statement, whether it conflicts with another, and all explicit statements of the text.
 
     Parameters
     ----------
-    cut : the text was cut off; then only a complete explicit statement counts.
+    cut : the text was cut off, or seems so; then only a complete explicit statement counts.
+    budget : it is known that the token limit ended the text, so that even a number at its end may lack digits.
     """
     everything = statements(text, 0, parts.end, question, folded)
     area = parts.response
@@ -254,7 +300,7 @@ def final(
         return (boxed[-1] if boxed and not cut else None), False, everything
     start, end = area or (0, parts.end)
     inside = [s for s in everything if s.start >= start]
-    if inside and cut and inside[-1].kind != "box" and inside[-1].end >= end - 2:
+    if inside and cut and inside[-1].kind != "box" and inside[-1].end >= end - 2 and (budget or not inside[-1].whole):
         inside.pop()  # the statement itself may have been cut in two
     if inside:
         last = inside[-1]
@@ -262,6 +308,8 @@ def final(
             boxed = [s for s in inside if s.kind in ("box", "line")]
             if boxed:
                 last = boxed[-1]
+        if last.kind == "phrase" and not cut and end - last.end > MAX_BEHIND:
+            last = closing(text, last.end, end, question, folded) or last
         return last, _conflict(inside, last, text), everything
     if cut:
         return None, False, everything

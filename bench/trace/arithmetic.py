@@ -36,6 +36,8 @@ class _Term:
     value: Fraction
     bare: bool
     """A single number."""
+    plain: bool
+    """A number or a fraction: nothing is computed."""
     side: Side
 
 
@@ -75,20 +77,10 @@ def _read(side: Side, *, first: bool, last: bool, folded: str) -> _Term | None:
     value = _value(tokens)
     if value is None:
         return None
-    text = "".join(t.text for t in tokens)
-    bare = _bare(tokens)
-    return (
-        _Term(
-            tokens[0].start,
-            tokens[-1].end,
-            str(value) if bare else _spaced(tokens),
-            value,
-            bare,
-            Side(tokens, side.unit, side.doubt),
-        )
-        if text
-        else None
-    )
+    bare, operators = _bare(tokens), {t.text for t in tokens if t.kind == "op"}
+    written = str(value) if bare and "%" not in operators else _spaced(tokens)
+    kept = Side(tokens, side.unit, side.spoken, side.doubt)
+    return _Term(tokens[0].start, tokens[-1].end, written, value, bare, not operators - {"/", "-"}, kept)
 
 
 def _bare(tokens: Sequence[Token]) -> bool:
@@ -210,13 +202,13 @@ def _number(term: _Term, tokens: Sequence[Token]) -> Number:
 
 
 _ASSUMED = re.compile(
-    r"\b(?:suppose|assum(?:e|ing)|if|whether|would|could|might|let'?s say|imagine|pretend"
-    r"|unless|instead of|rather than|check|"
-    r"hypothetical(?:ly)?|contradict(?:s|ion)|impossible|can(?:not|'t)|not|isn't|doesn't"
-    r"|wouldn't|never|should|want|need|guess|try(?:ing)?)\b"
+    r"\b(?:suppose|assum(?:e|ing)|if|whether|let'?s say|imagine|pretend|unless|instead of"
+    r"|rather than|hypothetical(?:ly)?"
+    r"|contradict(?:s|ion)|impossible|cannot|can't|not|isn't|doesn't|wouldn't|never|guess|try|trying|want)\b"
     r"|仮に|もし|とする|とすれば|とすると|なら|はず|矛盾|ではな|じゃな|≠",
     re.I,
 )
+_OF = re.compile(r"\b(?:of|in|for) (?:\\\(|\$|\\\[)?\s?$")
 _DENIED = re.compile(
     r"[^.\n。]{0,60}(?:\?|？|\bnot (?:true|equal|right|correct|valid|possible)|\bimpossible"
     r"|\bcontradict|\bfalse\b|ではない|じゃない|矛盾|にならない|ありえない|成り立たない"
@@ -234,6 +226,10 @@ def _asserted(left: _Term, sign: str, right: _Term, folded: str, lead: str) -> b
     """Does the text state this, rather than assume, deny or ask it?"""
     if left.bare and right.bare and sign == "=":
         return False  # "12 = 13" without an operation is a slip of notation or a contradiction on purpose
+    if right.side.spoken and _OF.search(folded, max(0, left.start - 24), left.start):
+        return False  # "the units digit of 7 × 8 is 6"
+    if left.side.unit and right.side.unit and left.plain and not units.same(left.side.unit, right.side.unit):
+        return False  # "1/2 inch = 20 miles" is a scale
     if left.bare and lead not in ("", "=", ".", ",", ";", "。", "、"):
         return False
     begin = max(0, left.start - 160)

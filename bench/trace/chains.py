@@ -8,18 +8,21 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bench.trace import formula, numbers
+from bench.trace import formula, numbers, units
 from bench.trace.formula import Token
 
 _SIGN = re.compile(
     r"[=<>≤≥≦≧≠≈≒≃]|\\(?:leq?|geq?|leqslant|geqslant|neq?|lt|gt|approx|simeq)(?![a-zA-Z])"
     r"|(?<=[0-9)}%])\s+(?:equals|is equal to|is)\s+(?=[-$£€\\]{0,2}[0-9])"
 )
+MAX_WORDS = 6
+"""Words of a unit: "rides on the roller coaster"."""
 _BEFORE, _AFTER = 300, 200
 _WORD_SIGN = {"equals", "is"}
 _WORD_OPERATORS = {"x": "×", "X": "×", "times": "×", "plus": "+", "minus": "-"}
+_CURRENCY = frozenset("€£¥₹₩")
 _LETTER_UNITS = frozenset(["m", "g", "h", "L", "l", "s", "t"])
-_PROSE = frozenset(
+_VERBS = frozenset(
     [
         "is",
         "are",
@@ -28,17 +31,33 @@ _PROSE = frozenset(
         "so",
         "and",
         "then",
-        "for",
-        "of",
-        "in",
-        "with",
-        "that",
-        "which",
         "gives",
         "give",
         "if",
         "we",
         "i",
+        "have",
+        "has",
+        "had",
+        "be",
+        "been",
+        "will",
+        "would",
+        "than",
+        "when",
+        "while",
+        "equals",
+    ]
+)
+"""Words that no unit holds: what stands before them is another clause."""
+_PROSE = frozenset(
+    [
+        "of",
+        "in",
+        "for",
+        "with",
+        "that",
+        "which",
         "the",
         "a",
         "an",
@@ -52,29 +71,14 @@ _PROSE = frozenset(
         "it",
         "this",
         "these",
-        "has",
-        "have",
-        "had",
-        "be",
-        "been",
-        "will",
-        "would",
         "by",
         "on",
         "at",
         "into",
-        "than",
-        "when",
-        "where",
-        "while",
         "not",
-        "only",
-        "total",
-        "cost",
-        "costs",
-        "mod",
     ]
 )
+"""Words that a long unit may hold ("people from school B"), in doubt."""
 _SPACING = frozenset(
     ("\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "\\displaystyle", "~", "$", "\\$", "&", "\\(", "\\)")
 )
@@ -91,6 +95,8 @@ class Side:
 
     tokens: list[Token] = field(default_factory=list)
     unit: str | None = None
+    spoken: bool = False
+    """A word ("is", "equals") stands before it, not a sign."""
     doubt: bool = False
     """It may be only a part of what the text puts there."""
 
@@ -245,9 +251,9 @@ class _Cutter:
             return
         self.relate(sign)
 
-    def relate(self, sign: str) -> None:
+    def relate(self, sign: str, *, spoken: bool = False) -> None:
         self.chain.signs.append(sign)
-        self.chain.sides.append(Side())
+        self.chain.sides.append(Side(spoken=spoken))
         self.operand = False
         self.at += 1
 
@@ -291,7 +297,7 @@ class _Cutter:
                 self.at += 1
             else:
                 self.skip("")
-        elif text == "\\circ" and self.operand:
+        elif text == "\\circ" and self.operand and not self.starts_operand(1):
             self.push(token, operand=True)
         else:
             self.skip(text, doubt=True)
@@ -299,6 +305,9 @@ class _Cutter:
     def word(self, token: Token) -> None:
         text = token.text
         after = self.peek(1)
+        if text in _CURRENCY and self.starts_operand(1):
+            self.at += 1
+            return
         if self.operand and text in _WORD_OPERATORS and after is not None and self.starts_operand(1):
             self.push(Token("op", _WORD_OPERATORS[text], token.start, token.end), operand=False)
             return
@@ -308,18 +317,22 @@ class _Cutter:
             return
         if self.operand and text in _WORD_SIGN and any(t.kind == "op" for t in self.chain.sides[-1].tokens):
             if self.starts_operand(1):
-                self.relate("=")
+                self.relate("=", spoken=True)
                 return
             if after and after.text == "equal" and self.starts_operand(3):
-                self.relate("=")
+                self.relate("=", spoken=True)
                 self.at += 2
                 return
         if self.operand and (stop := self.unit()):
             self.at = stop
             return
         unknown = (token.kind == "name" and (len(text) == 1 or not text.isascii())) or text in "…_□？?〇△"
-        dots = text == "." and self.folded[token.end : token.end + 1] == "."
-        near = after is not None and (after.kind in ("op", "rel") or after.text == "(") and token.kind == "name"
+        dots = text == "." and self.folded[token.end : token.end + 1] in (".", "\\")
+        near = (
+            after is not None
+            and token.kind == "name"
+            and (after.kind in ("op", "rel") or after.text == "(" or (after.kind == "num" and after.start == token.end))
+        )
         if unknown and token.kind == "name" and text in ("I", "A", "a") and not near:
             unknown = False
         self.skip(text, doubt=unknown or dots or near)
@@ -331,14 +344,18 @@ class _Cutter:
 
     def unit(self) -> int:
         """Index after a unit in words that ends the operand here; 0 where the words are no unit."""
-        i, names, written = self.at, 0, []
+        i, names, soft = self.at, 0, False
+        written: list[str] = []
         while i < len(self.tokens) and i < self.at + 10:
             t = self.tokens[i]
             if i > self.at and "\n" in self.folded[self.tokens[i - 1].end : t.start]:
                 break
-            if t.kind == "name" and names < 4:
-                if t.text.lower() in _PROSE or (len(t.text) == 1 and t.text not in _LETTER_UNITS):
+            if i > self.at and t.text in _WORD_OPERATORS and self.starts_operand(i + 1 - self.at):
+                break
+            if t.kind == "name" and names < MAX_WORDS:
+                if t.text.lower() in _VERBS or (len(t.text) == 1 and t.text not in _LETTER_UNITS and not names):
                     return 0
+                soft |= t.text.lower() in _PROSE or len(t.text) == 1
                 names += 1
             elif not (t.kind == "text" or (t.kind == "other" and t.text.isalpha())):
                 break
@@ -356,10 +373,16 @@ class _Cutter:
             i += 1
         elif follow.text == "^" and i + 1 < len(self.tokens):
             i += 4 if self.tokens[i + 1].text == "{" else 2
-        elif not (follow.kind in ("rel", "close") or (follow.kind == "op" and follow.text in _BINARY)):
+        elif not (
+            follow.kind in ("rel", "close")
+            or (follow.kind == "op" and follow.text in _BINARY)
+            or follow.text in _WORD_OPERATORS
+        ):
             return 0
+        glued = self.tokens[self.at].kind == "name" and self.tokens[self.at - 1].end == self.tokens[self.at].start
         word = "".join(written)
-        if len(word) == 1 and word.isascii():
+        short = len(_spelling(written[0])) < 3 and word.isascii()
+        if (len(word) == 1 and word.isascii()) or soft or ((glued or short) and not units.find(_spelling(written[0]))):
             self.chain.sides[-1].doubt = True
         self.chain.sides[-1].unit = self.chain.sides[-1].unit or _spelling(written[0])
         return min(i, len(self.tokens))

@@ -35,7 +35,7 @@ SIMPLIFIED = frozenset(
     "鹏鹤鹰齐齿龄龋龙龚龟"
 )
 """The common characters of GB 2312 (its first level) that neither the Japanese encodings nor Big5 can write."""
-_LATIN = re.compile(r"[A-Za-z]{3,}(?:[ ,'’]+[A-Za-z]+){5,}")
+_LATIN = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,}+(?:[ ,'’]++[A-Za-z]++){5,}")
 _HAN = re.compile(r"[\u3400-\u9fff々，、；]{6,}")
 _CJK = re.compile(r"[ぁ-ゖァ-ヺー\u3400-\u9fff々、。「」]{4,}")
 _ENDS = re.compile(r"[.!?。！？…」』）)\]】}*`>\"”'’:：|]\s*$")

@@ -55,6 +55,8 @@ _BEFORE = re.compile(
 )
 _NEGATIVE = {"-", "minus ", "negative ", "マイナス", "氷点下", "零下"}
 
+_OPERAND_END = re.compile(r"[0-9A-Za-z)}\]%〇一二三四五六七八九十百千万億円個本枚人]")
+"""Behind these a minus sign subtracts; elsewhere it is the number's own."""
 _OF_PARTS = re.compile(r"分の([0-9]{1,9}|[〇一二三四五六七八九十百]+)")
 _WARI = re.compile(r"割(?:([0-9.]+|[一二三四五六七八九])分)?(?:([0-9]|[一二三四五六七八九])厘)?")
 _NOUN = re.compile(r" ([a-z]+(?:-[a-z]+)?)(?![a-z])")
@@ -161,7 +163,7 @@ def _quantity(text: str, m: re.Match[str], start: int, stop: int) -> Quantity | 
     if before:
         begin, about = before.start() + len(before[0]) - len(before[0].lstrip()), bool(before["about"])
         money = before["money1"] or before["money2"]
-        if before["sign"] and (begin == 0 or not (text[begin - 1].isalnum() or text[begin - 1] in ")}]%円")):
+        if before["sign"] and (len(before["sign"]) > 1 or begin == 0 or not _OPERAND_END.match(text[begin - 1])):
             value = -value if before["sign"].lower() in _NEGATIVE else value
         elif before["sign"]:
             begin = at
@@ -222,7 +224,7 @@ def read(text: str) -> Quantity | None:
     >>> read("３万５千円").value
     Fraction(35000, 1)
     """
-    folded = fold(text).strip().strip("。.,、 ")
+    folded = fold(text).strip().lstrip("。,、 ").rstrip("。.,、 ")
     found = quantities(folded)
     if len(found) != 1 or found[0].start > 0 or found[0].end < len(folded):
         return None

@@ -193,7 +193,7 @@ def _digits(text: str, at: int) -> tuple[Fraction, int, tuple[Fraction, ...]] | 
     if p := _POWER.match(text, end):
         exponent = int(p[1] or p[2].translate(_SUP)) if re.fullmatch(r"-?[0-9]+", (p[1] or p[2]).translate(_SUP)) else 0
         value, end = value * Fraction(10) ** max(-999, min(999, exponent)), p.end()
-    if text[end : end + 1] in ("千", "百", "十", "万", "億", "兆") or text[end : end + 2] in ("元6",):
+    if text[end : end + 1] in ("千", "百", "十", "万", "億", "兆"):
         j = JAPANESE.match(text, at)
         if j and j.end() > end and (kanji := japanese_value(j[0])) is not None:
             return kanji, j.end(), ()

@@ -57,6 +57,7 @@ _UNIT_TEXT = re.compile(
 _WORD_UNIT = re.compile(
     r"(?<=[0-9}\])])\s*\\?\s?,?\s*([A-Za-z][A-Za-z./\s-]{0,60}|[^\x00-\x7f\s][^\x00-\x7f]{0,11})(?:\^\{?[23]\}?|[²³])?$"
 )
+_ONLY_TEXT = re.compile(r"\\(?:text|textbf|mathrm|mbox)\s*\{([^{}]{1,200})\}")
 _LETTER = re.compile(
     r"^\(?\s*(?:\\(?:text|textbf|mathrm)\s*\{)?\s*\(?([A-Z])\)?\s*\}?\s*\)?[.:]?\s*(?:\\(?:text|textbf)\s*\{[^{}]*\})?$"
 )
@@ -76,6 +77,8 @@ def interpret(text: str, question: str | None = None) -> Value | None:
     while m := _LEAD.match(bare):
         bare = bare[m.end() :]
     bare = bare.strip("\"'“”「」『』<>_ ")
+    if whole := _ONLY_TEXT.fullmatch(bare):
+        bare = whole[1].strip()
     if not bare:
         return None
     if moment := _moment(bare, question):
@@ -85,7 +88,7 @@ def interpret(text: str, question: str | None = None) -> Value | None:
         return of_quantity(quantity, question)
     if letter := _LETTER.match(bare):
         return Value(letter[1], node=Node("text", name=letter[1]))
-    value = _formula_value(bare)
+    value = _formula_value(_tidied(bare))
     if value is not None:
         if value.number is not None and value.unit:
             return in_asked_unit(value, question)
@@ -99,6 +102,13 @@ def interpret(text: str, question: str | None = None) -> Value | None:
         words = re.sub(r"\\(?:text|textbf|mathrm|mbox)\s*\{|\}", "", bare).strip()
         return Value(words, node=Node("text", name=words))
     return None
+
+
+def _tidied(bare: str) -> str:
+    r"""Without doubled backslashes (``\\\\frac``, from an escaped text) and the row spacing of matrices."""
+    if re.search(r"\\\\(?:left|right|frac|sqrt|pi|begin|text|cdot|infty)", bare):
+        bare = bare.replace("\\\\", "\\")
+    return re.sub(r"\\\\\[[0-9.]{1,6}(?:pt|em|ex|mm)\]", r"\\\\", bare)
 
 
 def of_quantity(quantity: numbers.Quantity, question: str | None = None) -> Value:
@@ -190,7 +200,16 @@ def _with_and_without_unit(bare: str) -> list[tuple[str, str | None]]:
 def _wordy(node: Node) -> bool:
     """Is the "formula" really a phrase (letters multiplied into one another)?"""
     names = [n for n in _symbols_in_order(node) if len(n) > 2 and n.isalpha() and n.isascii() and n not in _GREEK]
-    return bool(names) and not any(len(n) <= 2 for n in formula.symbols(node)) and node.kind in ("*", "sym")
+    if len(names) > 1 and node.kind != "rel":
+        return True
+    return bool(names) and (_phrase(node) or node.kind == "sym")
+
+
+def _phrase(node: Node) -> bool:
+    """Are words side by side in it, as in a sentence?"""
+    if node.kind == "*" and node.name == "implicit":
+        return any(n.kind == "sym" and len(n.name) > 2 and n.name.isalpha() and n.name not in _GREEK for n in node.args)
+    return any(_phrase(a) for a in node.args)
 
 
 _GREEK = frozenset(
@@ -228,6 +247,8 @@ def strip_name(node: Node) -> Node:
     while node.kind == "group":
         node = node.args[0]
     if node.kind == "list":
+        if node.args[0].kind == "rel" and all(a.kind != "rel" and not formula.symbols(a) for a in node.args[1:]):
+            return Node("set", tuple(strip_name(a) for a in node.args))  # x = 2, 3
         return Node("list", tuple(strip_name(a) for a in node.args), node.name)
     if node.kind != "rel":
         return node

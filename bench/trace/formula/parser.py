@@ -265,7 +265,8 @@ class _Parser:
                 if self.take().text != "]":
                     raise Unreadable("unbalanced brackets")
                 return Node("^", (self.argument(), Node("/", (Node("num", value=Fraction(1)), index))))
-            return Node("fn", (self.argument(),), "sqrt")
+            whole = token is not None and token.kind == "num" and name == "√"
+            return Node("fn", (self.primary() if whole else self.argument(),), "sqrt")
         if name in ("lfloor", "lceil"):
             inner = self.sum()
             if self.take().text not in ("\\rfloor", "\\rceil"):
