@@ -144,7 +144,9 @@ def _claim(left: _Term, sign: str, right: _Term, folded: str, *, lead: str) -> C
         span_end, right_text = m.end(), f"{right.text} R {m[1]}"
     else:
         holds = any(agrees(a, sign, b, about=about) for a, b in _readings(left, right))
-    if not holds and (left.side.doubt or right.side.doubt or not _asserted(left, sign, right, folded, lead)):
+    if not holds and (
+        left.side.doubt or (right.side.doubt and not m) or not _asserted(left, sign, right, folded, lead)
+    ):
         return None
     if (
         left.bare

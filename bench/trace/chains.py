@@ -20,64 +20,18 @@ MAX_WORDS = 6
 _BEFORE, _AFTER = 300, 200
 _WORD_SIGN = {"equals", "is"}
 _WORD_OPERATORS = {"x": "×", "X": "×", "times": "×", "plus": "+", "minus": "-"}
+_HEDGES = frozenset(("約", "about", "approximately", "roughly", "around", "nearly", "almost"))
 _CURRENCY = frozenset("€£¥₹₩")
 _LETTER_UNITS = frozenset(["m", "g", "h", "L", "l", "s", "t"])
-_VERBS = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "so",
-        "and",
-        "then",
-        "gives",
-        "give",
-        "if",
-        "we",
-        "i",
-        "have",
-        "has",
-        "had",
-        "be",
-        "been",
-        "will",
-        "would",
-        "than",
-        "when",
-        "while",
-        "equals",
-    ]
-)
+_VERBS = frozenset((
+    "is", "are", "was", "were", "so", "and", "then", "gives", "give", "if", "we", "i", "have", "has", "had",
+    "be", "been", "will", "would", "than", "when", "while", "equals",
+))  # fmt: skip
 """Words that no unit holds: what stands before them is another clause."""
-_PROSE = frozenset(
-    [
-        "of",
-        "in",
-        "for",
-        "with",
-        "that",
-        "which",
-        "the",
-        "a",
-        "an",
-        "to",
-        "from",
-        "or",
-        "but",
-        "because",
-        "since",
-        "as",
-        "it",
-        "this",
-        "these",
-        "by",
-        "on",
-        "at",
-        "into",
-        "not",
-    ]
-)
+_PROSE = frozenset((
+    "of", "in", "for", "with", "that", "which", "the", "a", "an", "to", "from", "or", "but", "because",
+    "since", "as", "it", "this", "these", "by", "on", "at", "into", "not",
+))  # fmt: skip
 """Words that a long unit may hold ("people from school B"), in doubt."""
 _SPACING = frozenset(
     ("\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "\\displaystyle", "~", "$", "\\$", "&", "\\(", "\\)")
@@ -308,6 +262,9 @@ class _Cutter:
         if text in _CURRENCY and self.starts_operand(1):
             self.at += 1
             return
+        if text in _HEDGES and self.chain.signs and not self.chain.sides[-1].tokens:
+            self.at += 1
+            return
         if self.operand and text in _WORD_OPERATORS and after is not None and self.starts_operand(1):
             self.push(Token("op", _WORD_OPERATORS[text], token.start, token.end), operand=False)
             return
@@ -362,7 +319,10 @@ class _Cutter:
             written.append(t.text)
             i += 1
         follow = self.tokens[i] if i < len(self.tokens) else None
-        if i == self.at or follow is None:
+        if i == self.at:
+            return 0
+        self.chain.sides[-1].unit = self.chain.sides[-1].unit or _known(written[0])
+        if follow is None:
             return 0
         while follow is not None and follow.kind in ("cmd",) and follow.text in _SPACING:
             i += 1
@@ -386,6 +346,10 @@ class _Cutter:
             self.chain.sides[-1].doubt = True
         self.chain.sides[-1].unit = self.chain.sides[-1].unit or _spelling(written[0])
         return min(i, len(self.tokens))
+
+
+def _known(written: str) -> str | None:
+    return _spelling(written) if units.find(_spelling(written)) else None
 
 
 def _spelling(written: str) -> str:

@@ -15,20 +15,10 @@ _TIME_OF_DAY = re.compile(
     r"|\b(?P<past>half|quarter) past (?P<pw>[a-z]+)(?: in the (?P<day>morning|afternoon|evening))?",
     re.I,
 )
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+    "november", "december",
+)  # fmt: skip
 _MONTH = "|".join(m.capitalize() for m in _MONTHS)
 _DATE = re.compile(
     rf"(?P<y>[0-9]{{4}})[-/](?P<m>[0-9]{{1,2}})[-/](?P<d>[0-9]{{1,2}})(?![0-9])|(?P<era>令和"

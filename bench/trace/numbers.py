@@ -60,49 +60,11 @@ _OPERAND_END = re.compile(r"[0-9A-Za-z)}\]%〇一二三四五六七八九十百�
 _OF_PARTS = re.compile(r"分の([0-9]{1,9}|[〇一二三四五六七八九十百]+)")
 _WARI = re.compile(r"割(?:([0-9.]+|[一二三四五六七八九])分)?(?:([0-9]|[一二三四五六七八九])厘)?")
 _NOUN = re.compile(r" ([a-z]+(?:-[a-z]+)?)(?![a-z])")
-_NO_NOUN = frozenset(
-    [
-        "of",
-        "in",
-        "and",
-        "or",
-        "is",
-        "are",
-        "was",
-        "to",
-        "for",
-        "the",
-        "a",
-        "an",
-        "that",
-        "at",
-        "on",
-        "by",
-        "from",
-        "left",
-        "more",
-        "less",
-        "total",
-        "times",
-        "per",
-        "plus",
-        "minus",
-        "equals",
-        "so",
-        "which",
-        "with",
-        "as",
-        "than",
-        "because",
-        "since",
-        "then",
-        "when",
-        "if",
-        "each",
-        "every",
-        "will",
-    ]
-)
+_NO_NOUN = frozenset((
+    "of", "in", "and", "or", "is", "are", "was", "to", "for", "the", "a", "an", "that", "at", "on", "by",
+    "from", "left", "more", "less", "total", "times", "per", "plus", "minus", "equals", "so", "which", "with",
+    "as", "than", "because", "since", "then", "when", "if", "each", "every", "will",
+))  # fmt: skip
 _RATIO = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(?:\s?(?::|対)\s?|\s+to\s+)([0-9]{1,9}(?:\.[0-9]{1,9})?)(?![0-9])")
 _ORDINAL = re.compile(r"([0-9]{1,6})(?:st|nd|rd|th)\b")
 _HEIGHT = re.compile(r"([0-9]{1,3})\s?'\s?([0-9]{1,2})\s?(?:\"|'')")

@@ -144,7 +144,7 @@ def _outside(cuts: list[Span], blocks: list[Span]) -> list[Span]:
 
 
 _SENTENCE = re.compile(
-    r"[。！？!?][」』）)\]】”\"*]*+(?=.)"
+    r"(?<![。！？!?])[。！？!?]++[」』）)\]】”\"*]*+(?=.)"
     r"|(?<![0-9 ][0-9])(?<![.!?…])[.!?…]++[\"”’')\]*]*+(?=\s|$)|\n[ \t]*+\n"
     r"|\n(?=[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t])|\n(?=[^a-z\s])",
     re.S,
@@ -164,6 +164,8 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     for m in _SENTENCE.finditer(text, start, stop):
         mark = text[m.start()]
         if mark == "." and _ABBREVIATION.search(text, max(at, m.start() - 8), m.start()):
+            continue
+        if text[m.end() - 1] in "」』" and text.startswith(("と", "って", "の", "は", "が", "を"), m.end()):
             continue
         begin = max(at, m.start() - MAX_QUOTE)
         if mark in "。！？" and text.rfind("「", begin, m.end()) > text.rfind("」", begin, m.end()):

@@ -58,6 +58,8 @@ _WORD_UNIT = re.compile(
     r"(?<=[0-9}\])])\s*\\?\s?,?\s*([A-Za-z][A-Za-z./\s-]{0,60}|[^\x00-\x7f\s][^\x00-\x7f]{0,11})(?:\^\{?[23]\}?|[²³])?$"
 )
 _ONLY_TEXT = re.compile(r"\\(?:text|textbf|mathrm|mbox)\s*\{([^{}]{1,200})\}")
+_NAME = re.compile(r"[^\W\d_][\w,.'()-]{0,19}(?: [\w,.'()-]{1,20}){0,4}")
+"""A word, or a few, such as a place; not a sentence."""
 _LETTER = re.compile(
     r"^\(?\s*(?:\\(?:text|textbf|mathrm)\s*\{)?\s*\(?([A-Z])\)?\s*\}?\s*\)?[.:]?\s*(?:\\(?:text|textbf)\s*\{[^{}]*\})?$"
 )
@@ -98,9 +100,8 @@ def interpret(text: str, question: str | None = None) -> Value | None:
         return of_quantity(found[0], question)
     if re.fullmatch(r"the empty set|empty set|空集合", bare, re.I):
         return Value("{}", node=Node("set"))
-    if len(bare) <= 80 and re.fullmatch(r"(?:\\(?:text|textbf|mathrm|mbox)\s*\{)?\s*[^\W\d_][\w\s,.'()-]*\}?", bare):
-        words = re.sub(r"\\(?:text|textbf|mathrm|mbox)\s*\{|\}", "", bare).strip()
-        return Value(words, node=Node("text", name=words))
+    if _NAME.fullmatch(bare):
+        return Value(bare, node=Node("text", name=bare))
     return None
 
 
@@ -212,30 +213,10 @@ def _phrase(node: Node) -> bool:
     return any(_phrase(a) for a in node.args)
 
 
-_GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "theta",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "rho",
-        "sigma",
-        "tau",
-        "phi",
-        "chi",
-        "psi",
-        "omega",
-        "oo",
-        "pi",
-        "emptyset",
-    ]
-)
+_GREEK = frozenset((
+    "alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu", "nu", "xi", "rho", "sigma", "tau",
+    "phi", "chi", "psi", "omega", "oo", "pi", "emptyset",
+))  # fmt: skip
 
 
 def _symbols_in_order(node: Node) -> list[str]:

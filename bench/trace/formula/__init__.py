@@ -8,20 +8,7 @@ from bench.trace.formula.lexer import OPERATORS, RELATIONS, VULGAR, Token, numbe
 from bench.trace.formula.parser import parse, parse_tokens
 from bench.trace.formula.tree import Node, Unreadable, canonical, exact, exact_root, numeric, symbols
 
-__all__ = [
-    "OPERATORS",
-    "RELATIONS",
-    "VULGAR",
-    "Node",
-    "Token",
-    "Unreadable",
-    "canonical",
-    "exact",
-    "exact_root",
-    "number",
-    "numeric",
-    "parse",
-    "parse_tokens",
-    "symbols",
-    "tokens",
-]
+__all__ = (
+    "OPERATORS", "RELATIONS", "VULGAR", "Node", "Token", "Unreadable", "canonical", "exact", "exact_root",
+    "number", "numeric", "parse", "parse_tokens", "symbols", "tokens",
+)  # fmt: skip

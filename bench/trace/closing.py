@@ -1,0 +1,66 @@
+"""The answer in the closing sentence, for a text that announces none."""
+
+import re
+from fractions import Fraction
+
+from bench.trace import numbers, split, values
+from bench.trace.asked import last_quantity
+from bench.trace.formula import Node
+from bench.trace.numerals import ORDINALS
+from bench.trace.statements import Statement
+from bench.trace.values import Value
+
+_QUESTION = re.compile(r"[?？]\s*[\"”」]?\s*$|(?:ですか|ますか|しょうか|なさい|ください|求めよ)[。.]?\s*$")
+_STRUCTURE = re.compile(
+    r"\\?\{[^{}\n]{1,200}\\?\}|[(\[][^()\[\]\n]{1,100}[)\]]|\\begin\{[pbv]?matrix\}.{1,600}?\\end\{[pbv]?matrix\}", re.S
+)
+
+
+def closing(text: str, start: int, end: int, question: str | None, folded: str) -> Statement | None:
+    """The answer of the last sentence that has one, where no statement is explicit."""
+    begin = max(start, end - 3000)
+    quoted = re.sub(r"\s+", "", question or "")
+    whole = text[start:end].strip()
+    if len(whole) <= 400 and "\n\n" not in whole and not _QUESTION.search(whole):
+        value = values.interpret(whole, question)
+        words = value is not None and value.node is not None and value.node.kind == "text"
+        if value is not None and (not words or (len(whole) < 30 and not any(c.isdigit() for c in whole))):
+            return Statement(start, end, text[start:end], "closing", value)
+    for a, b in reversed(split.sentences(folded, begin, end)[-6:]):
+        sentence = folded[a:b]
+        if _QUESTION.search(sentence) or re.sub(r"\s+", "", text[a:b]) in quoted:
+            continue
+        value = _closing_value(text, folded, a, b, question)
+        if value is not None:
+            return Statement(a, b, text[a:b], "closing", value)
+    return None
+
+
+_MATHS = re.compile(r"(?<!\\)\$\$?([^$]{1,300})\$|\\\((.{1,300}?)\\\)|\\\[(.{1,300}?)\\\]", re.S)
+
+
+def _closing_value(text: str, folded: str, a: int, b: int, question: str | None) -> Value | None:
+    passage = values.plain(text[a:b])
+    maths = list(_MATHS.finditer(text, a, b))
+    if maths and not numbers.quantities(folded, maths[-1].end(), b):
+        value = values.interpret(next(x for x in maths[-1].groups() if x), question)
+        if value is not None and value.node is not None and value.node.kind != "text" and value.number is None:
+            return value
+    structures = list(_STRUCTURE.finditer(passage))
+    if (structures and "," in structures[-1][0]) or (structures and "matrix" in structures[-1][0]):
+        value = values.interpret(structures[-1][0])
+        if value is not None and value.node is not None and value.node.kind in ("set", "tuple", "interval", "matrix"):
+            return value
+    if re.search(r"\bempty set\b|空集合", passage):
+        return Value("{}", node=Node("set"))
+    value = last_quantity(folded, a, b, question)
+    if value is None:
+        if m := re.search(r"\bno (?!longer|more than|one)([a-z]+)", passage):
+            return Value("0", Fraction(0), m[1])
+        ordinal = re.search(
+            r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?: place)?[.!]?$", passage.strip()
+        )
+        if ordinal:
+            n = ORDINALS[ordinal[1]]
+            return Value(str(n), Fraction(n))
+    return value

@@ -1,0 +1,161 @@
+r"""The passages in which a text explicitly states an answer.
+
+A box, an answer line (``Answer: 12``, ``答え：12個``, ``#### 12``), or a sentence that calls something the answer.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bench.records import Span
+from bench.trace import numbers, units, values
+from bench.trace.asked import last_quantity
+from bench.trace.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A passage that states an answer."""
+
+    start: int
+    end: int
+    text: str
+    """The words of the answer itself."""
+    kind: str
+    """box, line, phrase or closing"""
+    value: Value | None
+    whole: bool = False
+    """The words are a number and nothing else."""
+
+
+_BRACE = re.compile(r"(?P<box>\\{1,2}(?:boxed|fbox)\s{0,10}\{)|\\?[{}]")
+_BETWEEN = re.compile(
+    r"(?:[\s,;.$、]|\\quad|\\qquad|\\[()\[\],;]|\\text\s*\{\s*(?:and|or)\s*\}|\b(?:and|or)\b"
+    r"|と|または|[a-z]+(?=\s+(?:and|or)\b))*"
+)
+
+
+def boxes(text: str, start: int, end: int) -> list[Span]:
+    r"""Contents of the complete ``\boxed{…}``, nested braces included; an unclosed one is none. Linear time."""
+    found: list[Span] = []
+    opened: list[int] = []
+    """Where each open group begins; 0 for one that is no box."""
+    for m in _BRACE.finditer(text, start, end):
+        if m["box"]:
+            opened.append(m.end())
+        elif m[0] == "{":
+            opened.append(0)
+        elif m[0] == "}" and opened and (begin := opened.pop()) and m.start() - begin <= values.MAX_LENGTH:
+            while found and found[-1][0] > begin:
+                found.pop()  # a box in a box
+            found.append((begin, m.start()))
+    return found
+
+
+_EM = r"(?:\*\*|__|\*)?"
+_LINE = re.compile(
+    rf"(?:^|(?<=[.。!！?？\n]))[ \t]*(?:#{{1,6}}[ \t]+)?{_EM}[ \t]*(?:(?:so|thus|therefore"
+    rf"|hence),?[ \t]+)?(?:the[ \t]+)?(?:final[ \t]+|correct[ \t]+)?(?:answer|ans|result"
+    rf"|A)[ \t]*{_EM}[ \t]*"
+    rf"(?::|=)[ \t]*{_EM}[ \t]*(?P<en>\S[^\n]{{0,400}})"
+    rf"|(?:最終(?:的な)?|正しい)?(?:答え|答|解答|回答|正解)[ \t]*{_EM}[ \t]*(?::|は、?|=|が"
+    rf"|としては)[ \t]*{_EM}[ \t]*(?P<ja>[^\s。][^。\n]{{0,200}})"
+    rf"|^[ \t]*####[ \t]*(?P<hash>\S[^\n]{{0,200}})",
+    re.M | re.I,
+)
+_PHRASE = re.compile(
+    r"\b(?:the |my |our |its? )?(?:final |correct |required |desired |right )?(?:answer"
+    r"|solution|result)(?: to (?:the|this) (?:problem|question))?(?: here)? (?:is|are|would be"
+    r"|should be|must be|will be|equals|comes out to be|to be|becomes)(?: therefore| thus"
+    r"| indeed| just| simply| then| exactly)?(?: equal to)?:?\s+(?P<x>\S[^\n]{0,300})",
+    re.I,
+)
+_HEADING_THEN = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]*)?(?:\*\*|__)?[ \t]*(?:the[ \t]+)?(?:final[ \t]+)?(?:answer"
+    r"|最終(?:的な)?(?:回答|解答|答え)|答え|解答|回答)[ \t]*:?[ \t]*(?:\*\*"
+    r"|__)?[ \t]*:?[ \t]*\n+[ \t]*(?P<x>\S[^\n]{0,300})",
+    re.M | re.I,
+)
+_STOP = re.compile(
+    r"(?:(?<![0-9])\.|\.(?![0-9]))(?=\s|$)|(?:[。！？?]|!(?!=))(?=\s|$|[^」』）])|\s<\||\s(?:because"
+    r"|since|as|which|where|but|I hope)\b|<\|"
+)
+
+
+def _words(text: str, start: int, end: int) -> Span:
+    """The answer itself within what follows "the answer is": up to the end of the clause."""
+    m = _STOP.search(text, start, end)
+    stop = m.start() if m else end
+    piece = text[start:stop].rstrip(" \t\r*_,")
+    return (start, start + len(piece))
+
+
+def statements(
+    text: str, start: int, end: int, question: str | None = None, folded: str | None = None
+) -> list[Statement]:
+    """The explicit statements of an answer in a passage, in order; boxes that belong together are one."""
+    flat = numbers.fold(text) if folded is None else folded
+    found: list[Statement] = []
+    for group in grouped(text, boxes(text, start, end)):
+        inner = [text[a:b] for a, b in group]
+        words = inner[0] if len(inner) == 1 else ", ".join(inner)
+        value = values.interpret(words, question)
+        after = units.AFTER_NUMBER.match(flat, _past_math(flat, group[-1][1] + 1))
+        if value and value.number is not None and value.unit is None and after:
+            value = values.in_asked_unit(
+                Value(value.text, value.number, _unit_name(after["unit"]), value.node, value.also), question
+            )
+        found.append(Statement(text.rfind("\\", 0, group[0][0]), group[-1][1] + 1, words, "box", value))
+    spans = [(s.start, s.end) for s in found]
+    for pattern, kind in ((_HEADING_THEN, "line"), (_LINE, "line"), (_PHRASE, "phrase")):
+        for m in pattern.finditer(flat, start, end):
+            name = m.lastgroup or "x"
+            a, b = _words(flat, m.start(name), m.end(name))
+            if a >= b or any(s < b + 40 and a < e for s, e in spans):
+                continue
+            value = values.interpret(flat[a:b], question) or last_quantity(flat, a, b, question)
+            if value is None or not _plausible(value, flat[a:b]):
+                continue
+            read = values.interpret(flat[a:b], question) if value.number is not None else None
+            found.append(Statement(m.start(), b, text[a:b], kind, value, whole=read == value))
+            spans.append((m.start(), b))
+    return sorted(found, key=lambda s: s.start)
+
+
+_NO_ANSWER = re.compile(
+    r"(?:the )?(?:final )?(?:answer|result|solution)(?: is| are)?|(?:\w+ )?(?:correct|right"
+    r"|wrong|incorrect|clear|reasonable"
+    r"|consistent|valid|unique|solid|obvious|not|the same|as follows|the following|above|below|it|this|that|is)",
+    re.I,
+)
+
+
+def _plausible(value: Value, words: str) -> bool:
+    """A phrase with words and no number is an answer only if it is short (a name, a letter)."""
+    if value.number is not None or value.node is None or value.node.kind != "text":
+        return True
+    return len(words.split()) <= 4 and not _NO_ANSWER.fullmatch(value.text)
+
+
+def _unit_name(spelling: str) -> str:
+    known = units.find(spelling)
+    return known.name if known else spelling
+
+
+def _past_math(text: str, at: int) -> int:
+    m = re.compile(r"(?:\$+|\\\)|\\\]|\s|\*\*|\.)*").match(text, at)
+    return m.end() if m else at
+
+
+def grouped(text: str, found: Sequence[Span]) -> list[list[Span]]:
+    """Boxes that stand together ("a and b", or on one line) as one answer."""
+    groups: list[list[Span]] = []
+    for a, b in found:
+        begin = text.rfind("\\", 0, a)
+        if groups and begin - groups[-1][-1][1] < 60 and _BETWEEN.fullmatch(text, groups[-1][-1][1] + 1, begin):
+            gap = text[groups[-1][-1][1] + 1 : begin]
+            if "\n\n" not in gap and (gap.strip(" .$\n") or text[a:b] != text[groups[-1][-1][0] : groups[-1][-1][1]]):
+                groups[-1].append((a, b))
+                continue
+        groups.append([(a, b)])
+    return groups

@@ -1,0 +1,69 @@
+"""Truncation, loops and languages."""
+
+import pytest
+
+from bench.trace import health
+
+
+@pytest.mark.parametrize("encoding", ["euc_jp", "shift_jis", "cp932"])
+def test_what_only_simplified_chinese_writes_is_not_japanese(encoding: str) -> None:
+    for character in health.SIMPLIFIED:
+        with pytest.raises(UnicodeEncodeError):
+            character.encode(encoding)
+
+
+def test_simplified_characters_are_of_simplified_chinese() -> None:
+    assert len(health.SIMPLIFIED) > 900
+    assert all(len(c.encode("gb2312")) == 2 for c in health.SIMPLIFIED)
+
+
+@pytest.mark.parametrize(
+    ("text", "top"),
+    [
+        ("The pens cost 3 dollars.", "latin"),
+        ("ノートは三冊です。", "kana_han"),
+        ("这个问题说明了什么", "han_simplified"),
+    ],
+)
+def test_language_shares(text: str, top: str) -> None:
+    shares = health.language_shares(text)
+    assert next(iter(shares)) == top
+    assert sum(shares.values()) == pytest.approx(1, abs=0.01)
+
+
+def test_no_letters_no_language() -> None:
+    assert health.language_shares("12 + 3") == {}
+    assert health.guess("12 + 3") is None
+
+
+def test_switches_leave_out_what_the_question_says() -> None:
+    text = "答えは、the pens are all in the red box です。"
+    assert [text[a:b] for a, b in health.switches(text, "ja", None)] == ["the pens are all in the red box"]
+    assert health.switches(text, "ja", "Where? the pens are all in the red box") == ()
+    chinese = "まず、这个问题说明应该计算。"
+    assert len(health.switches(chinese, "ja", None)) == 1
+
+
+def test_a_repeated_tail_is_a_loop() -> None:
+    text = "First we add. " + "Then we wait and see. " * 12
+    span = health.loop(text, len(text))
+    assert span is not None
+    assert 0 < span[0] < 40
+    assert span[1] == len(text)
+    assert health.loop("First we add, then we wait and see what comes of it, and then we stop.", 70) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason", "cut"),
+    [
+        ("Done.", "length", True),
+        ("so we then", "stop", False),
+        ("Done.", None, False),
+        ("x " * 300 + "and then the", None, True),
+        ("so \\[ 3 + 4", None, True),
+        ("```python\nx", None, True),
+        ("", None, False),
+    ],
+)
+def test_cut_off(text: str, reason: str | None, cut: bool) -> None:
+    assert health.cut_off(text, len(text), reason) is cut
