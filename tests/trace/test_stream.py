@@ -31,13 +31,12 @@ def test_lines_come_out_in_their_order(tmp_path: Path, jobs: int) -> None:
 
 
 def test_the_format_and_the_fields_that_are_copied(tmp_path: Path) -> None:
-    source = write(
-        tmp_path / "in.jsonl", {"id": "a", "text": "答え：4", "answer": "4", "labels": {"x": [1]}, "n": None}
-    )
+    line = {"id": "a", "text": "答え：4", "answer": "4", "labels": {"由来": [1]}, "n": None}
+    source = write(tmp_path / "in.jsonl", line)
     analyse_file(source, str(tmp_path / "out.jsonl"), keep_going=False, jobs=1)
-    [line] = read(tmp_path / "out.jsonl")
-    assert set(line) == KEYS | {"extra"}
-    assert line["extra"] == {"labels": {"由来": [1]}, "n": None}
+    [out] = read(tmp_path / "out.jsonl")
+    assert set(out) == KEYS | {"extra"}
+    assert out["extra"] == {"labels": {"由来": [1]}, "n": None}
     assert "由来" in (tmp_path / "out.jsonl").read_text(encoding="utf-8")
 
 
