@@ -21,11 +21,13 @@ _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 }  # fmt: skip
 for _code in (0xFF1B, 0xFF1F, 0xFF01):  # ；？！ end a Japanese sentence: they stay
     _FOLD.pop(_code)
+_FOLDED = re.compile("[" + "".join(map(re.escape, map(chr, _FOLD))) + "]")
+_FOLD_TO = {chr(code): plain if isinstance(plain, str) else chr(plain) for code, plain in _FOLD.items()}
 
 
 def fold(text: str) -> str:
     """`text` with full-width ASCII, minus signs and spaces made plain; the same length."""
-    return text if text.isascii() else text.translate(_FOLD)
+    return text if text.isascii() else _FOLDED.sub(lambda m: _FOLD_TO[m[0]], text)
 
 
 @dataclass(frozen=True, slots=True)

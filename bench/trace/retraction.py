@@ -5,8 +5,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from bench.records import Claim
+from bench.trace.cues import Cues
 
-_STRONG = re.compile(
+_STRONG = Cues(
     r"\b(?:I (?:made|had made|must have made|may have made|think I made) (?:a|an"
     r"|some) (?:\w+ )?(?:mistake|error|slip)|that(?:'s| is| was)(?: clearly)? (?:wrong"
     r"|incorrect|not right|not correct|a mistake|an error)"
@@ -14,12 +15,18 @@ _STRONG = re.compile(
     r"|(?:I )?(?:miscalculated|misadded|miscounted|misread)|(?:that|it) should (?:have been"
     r"|be)|correct(?:ion|ly|ing)\b|doesn't match|does not match|not right)"
     r"|間違(?:え|い|って)|計算ミス|計算違い|勘違い|誤り|訂正|正しくは|違う|違った|合わない|おかしい|ミスを",
-    re.I,
+    r"mistake|error|slip|wrong|incorrect|not right|not correct|miscalculated|misadded|miscounted|misread"
+    r"|should|correct|match|間違|計算|勘違|誤り|訂正|正しく|違う|違った|合わ|おかし|ミス",
+    before=60,
+    length=100,
 )
-_WEAK = re.compile(
+_WEAK = Cues(
     r"\b(?:wait|no,|actually|hmm|oops|sorry|let me re|recalculat|recheck|recomput"
     r"|double[- ]check|again)|待って|いや|あれ|もう一度|うーん|ちょっと待|再計算|検算",
-    re.I,
+    r"wait|no,|actually|hmm|oops|sorry|let me re|recalculat|recheck|recomput"
+    r"|double[- ]check|again|待って|いや|あれ|もう一度|うーん|ちょっと待|再計算|検算",
+    before=0,
+    length=20,
 )
 _NEAR, _FAR = 160, 6000
 
@@ -30,8 +37,8 @@ def with_retractions(claims: Sequence[Claim], folded: str) -> tuple[Claim, ...]:
     A claim is taken back when its left side comes again with another result after words of doubt, or when the words
     right behind a false one call it a mistake.
     """
-    if not claims:
-        return ()
+    if all(c.holds for c in claims):
+        return tuple(claims)
     strong = [m.start() for m in _STRONG.finditer(folded)]
     cues = sorted(strong + [m.start() for m in _WEAK.finditer(folded)])
     following: dict[str, Claim] = {}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bench.records import Span
 from bench.trace import numbers, units, values
 from bench.trace.asked import last_quantity
+from bench.trace.cues import Cues
 from bench.trace.values import Value
 
 
@@ -53,7 +54,7 @@ def boxes(text: str, start: int, end: int) -> list[Span]:
 
 
 _EM = r"(?:\*\*|__|\*)?"
-_LINE = re.compile(
+_LINE = Cues(
     rf"(?:^|(?<=[.。!！?？\n]))[ \t]*(?:#{{1,6}}[ \t]+)?{_EM}[ \t]*(?:(?:so|thus|therefore"
     rf"|hence),?[ \t]+)?(?:the[ \t]+)?(?:final[ \t]+|correct[ \t]+)?(?:answer|ans|result"
     rf"|A)[ \t]*{_EM}[ \t]*"
@@ -61,20 +62,28 @@ _LINE = re.compile(
     rf"|(?:最終(?:的な)?|正しい)?(?:答え|答|解答|回答|正解)[ \t]*{_EM}[ \t]*(?::|は、?|=|が"
     rf"|としては)[ \t]*{_EM}[ \t]*(?P<ja>[^\s。][^。\n]{{0,200}})"
     rf"|^[ \t]*####[ \t]*(?P<hash>\S[^\n]{{0,200}})",
-    re.M | re.I,
+    r"ans|result|a[ \t*_]{0,20}[:=]|答|解答|正解|####",
+    before=120,
+    length=700,
+    flags=re.M | re.I,
 )
-_PHRASE = re.compile(
+_PHRASE = Cues(
     r"\b(?:the |my |our |its? )?(?:final |correct |required |desired |right )?(?:answer"
     r"|solution|result)(?: to (?:the|this) (?:problem|question))?(?: here)? (?:is|are|would be"
     r"|should be|must be|will be|equals|comes out to be|to be|becomes)(?: therefore| thus"
     r"| indeed| just| simply| then| exactly)?(?: equal to)?:?\s+(?P<x>\S[^\n]{0,300})",
-    re.I,
+    "answer|solution|result",
+    before=30,
+    length=500,
 )
-_HEADING_THEN = re.compile(
+_HEADING_THEN = Cues(
     r"^[ \t]*(?:#{1,6}[ \t]*)?(?:\*\*|__)?[ \t]*(?:the[ \t]+)?(?:final[ \t]+)?(?:answer"
     r"|最終(?:的な)?(?:回答|解答|答え)|答え|解答|回答)[ \t]*:?[ \t]*(?:\*\*"
     r"|__)?[ \t]*:?[ \t]*\n+[ \t]*(?P<x>\S[^\n]{0,300})",
-    re.M | re.I,
+    "answer|最終|答|解答",
+    before=120,
+    length=600,
+    flags=re.M | re.I,
 )
 _STOP = re.compile(
     r"(?:(?<![0-9])\.|\.(?![0-9]))(?=\s|$)|(?:[。！？?]|!(?!=))(?=\s|$|[^」』）])|\s<\||\s(?:because"

@@ -7,6 +7,7 @@ table does not know is a unit of its own (``apples``, ``個``).
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,7 @@ _IN_UNIT = re.compile(r"\bin ((?:square |cubic )?[a-z]+(?: per [a-z]+)?)[\s,)]*[
 _NAN = re.compile(rf"何\s?({_OTHER}|{COUNTERS})|([a-z㎝]+|{_OTHER})(?:で答え|に換算)")
 
 
+@lru_cache(maxsize=16)
 def asked(question: str) -> str | None:
     """The unit that a question asks for: ``How many hours …?``, ``in centimetres?``, ``何分ですか``."""
     question = question[-2000:]
