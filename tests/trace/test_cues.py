@@ -12,11 +12,12 @@ import bench.trace
 from bench.trace.cues import Cues, lowered
 
 PIECES = (
-    "The ", "the final ", "our ", "answer", "Answer", "result", "solution", "ans", " A", "is", " is ", " would be ", ":", " = ",
-    " ", "\n", "\n\n", ". ", "**", "#### ", "12", "x", "答え", "正解", "は", "：", "。", "最終的な", "解答", "that is ", "clearly ",
-    "wrong", "I made ", "a ", "small ", "mistake", "correction", "does not match", "should be", "not right", "間違え", "計算ミス",
-    "正しくは", "Wait, ", "no, ", "hmm", "re", "recheck", "double-check", "again", "もう一度", "待って", "いや", "違う", "so ",
-    "therefore", "in total ", "which means ", "つまり", "以上より", "check", "verify", "make sure ", "another ", "way", "İ",
+    "The ", "the final ", "our ", "answer", "Answer", "result", "solution", "ans", " A", "is", " is ", " would be ",
+    ":", " = ", " ", "\n", "\n\n", ". ", "**", "#### ", "12", "x", "答え", "正解", "は", "：", "。", "最終的な",
+    "解答", "that is ", "clearly ", "wrong", "I made ", "a ", "small ", "mistake", "correction", "does not match",
+    "should be", "not right", "間違え", "計算ミス", "正しくは", "Wait, ", "no, ", "hmm", "re", "recheck",
+    "double-check", "again", "もう一度", "待って", "いや", "違う", "so ", "therefore", "in total ", "which means ",
+    "つまり", "以上より", "check", "verify", "make sure ", "another ", "way", "İ",
 )  # fmt: skip
 
 
