@@ -23,6 +23,8 @@ app = typer.Typer(
 tasks = typer.Typer(help="The task packs: what there is, is it sound, what it asks.", no_args_is_help=True)
 app.add_typer(tasks, name="tasks")
 
+INTERRUPTED = 130
+"""Exit status after Ctrl-C: 128 and the signal's number, as a shell gives it."""
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -77,7 +79,12 @@ def run(
         batch_size=batch_size,
         output=output,
     )
-    _show_report(pipeline.run(job), as_json)
+    try:
+        path = pipeline.run(job)
+    except KeyboardInterrupt:
+        typer.echo("kenzan: interrupted; what was done is kept, the same command continues", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    _show_report(path, as_json)
 
 
 @app.command()
@@ -225,8 +232,7 @@ def main() -> None:
             print(f"kenzan: {' '.join(line.split())}", file=sys.stderr)
         status = 2
     except (KeyboardInterrupt, typer.Abort):
-        print("kenzan: interrupted; what was done is kept, the same command continues", file=sys.stderr)
-        status = 130
+        status = INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, e.g. `kenzan trace … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 1

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bench.engines.base import Tick
+from bench.plan import arms_of, plan
 from bench.records import (
     Answer,
     Claim,
@@ -49,6 +50,13 @@ def generation(request: Request, text: str = "Answer: 42", **changes: object) ->
         "engine": "echo",
     }
     return Generation.model_validate({**fields, **changes})
+
+
+def request(of: Item) -> Request:
+    """The one request of an item that is asked of a base alone."""
+    engine = EchoEngine()
+    (only,) = plan([of], engine, arms=arms_of(None), formats=["raw"], samples=1, sampling=GREEDY, seed=0)
+    return only
 
 
 def trace(key: str, *, checks: Sequence[str] = (), steps: int = 1, claims: int = 0, cut: bool = False) -> Trace:

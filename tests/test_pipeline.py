@@ -26,7 +26,7 @@ JOB = [
     "-t",
     str(TINY),
     "--max-new-tokens",
-    "300",
+    "400",
     "--batch-size",
     "4",
     "-o",

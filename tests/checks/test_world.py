@@ -1,0 +1,34 @@
+"""Times, distances and names of a closed world."""
+
+import pytest
+
+from bench.checks.world import clock, distance, find_inn, find_stop, minutes, normal, travel_minutes
+from bench.records import Inn, Stop, World
+
+
+def stop(id: str, lat: float = 0.0, lon: float = 0.0, **names: str) -> Stop:
+    fields = {"cost": 0, "open": "09:00", "close": "17:00", "min_minutes": 30, "lat": lat, "lon": lon}
+    return Stop.model_validate({"id": id, "names": names or {"en": id}, **fields})
+
+
+def test_clock_and_minutes() -> None:
+    assert minutes("09:05") == 545
+    assert clock(545) == "09:05"
+    assert clock(25 * 60) == "25:00"
+
+
+def test_distances() -> None:
+    """A degree of latitude is 111.2 km everywhere, one of longitude half of that at 60 degrees north."""
+    assert distance(stop("a"), stop("b", lat=1.0)) == pytest.approx(111.19, abs=0.01)
+    assert distance(stop("a", lat=60.0), stop("b", lat=60.0, lon=1.0)) == pytest.approx(55.6, abs=0.01)
+    assert travel_minutes(stop("a"), stop("b", lat=1.0), 60) == 112
+    assert travel_minutes(stop("a"), stop("a"), 60) == 0
+
+
+def test_names_in_any_language_and_spelling() -> None:
+    inn = Inn(id="lodge", names={"en": "Minase Lodge", "ja": "水瀬荘"}, cost=1)
+    world = World(days=1, constraints=(), stops=(stop("dam", en="Old Dam", ja="旧ダム"),), inns=(inn,))
+    assert normal(" Old　ＤＡＭ") == "olddam"
+    assert find_stop(world, "old dam") is find_stop(world, "旧ダム") is world.stops[0]
+    assert find_stop(world, "New Dam") is None
+    assert find_inn(world, "ＭＩＮＡＳＥ　Lodge") is inn
