@@ -116,7 +116,9 @@ def _names(node: ast.expr, allowed: frozenset[str], bound: frozenset[str], depth
         case ast.Compare(left=left, ops=ops, comparators=others) if top and all(type(op) in _COMPARED for op in ops):
             for part in (left, *others):
                 yield from _names(part, allowed, bound, inner, top=False)
-        case ast.Call(func=ast.Name(id="Sum"), args=[body, ast.Tuple(elts=[ast.Name(id=index), low, high])], keywords=[]):
+        case ast.Call(
+            func=ast.Name(id="Sum"), args=[body, ast.Tuple(elts=[ast.Name(id=index), low, high])], keywords=[]
+        ):
             if index in allowed:
                 raise ExpressionError(f"the index {index!r} of a Sum is a variable already")
             yield from _names(low, allowed, bound, inner, top=False)

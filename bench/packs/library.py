@@ -40,7 +40,8 @@ def find(names: Sequence[str], root: Path = TASKS) -> list[Path]:
 
 def summary(pack: Pack) -> dict[str, object]:
     """One row of `kenzan tasks list`: the name that ``-t`` takes, id, title, families, languages, numbers of templates
-    and of items in a run of its own size."""
+    and of items in a run of its own size.
+    """
     spec, path = pack.spec, pack.source.path
     return {
         "pack": path.relative_to(TASKS).with_suffix("").as_posix() if path.is_relative_to(TASKS) else str(path),
