@@ -210,7 +210,9 @@ _ASSUMED = re.compile(
     r"|仮に|もし|とする|とすれば|とすると|なら|はず|矛盾|ではな|じゃな|≠",
     re.I,
 )
-_OF = re.compile(r"\b(?:of|in|for) (?:\\\(|\$|\\\[)?\s?$")
+_OF = re.compile(
+    r"\b(?:of|in|for|than|to|at|by|and|with|from|under|over|above|below|most|least|dividing) (?:\\\(|\$|\\\[)?\s?$"
+)
 _DENIED = re.compile(
     r"[^.\n。]{0,60}(?:\?|？|\bnot (?:true|equal|right|correct|valid|possible)|\bimpossible"
     r"|\bcontradict|\bfalse\b|ではない|じゃない|矛盾|にならない|ありえない|成り立たない"
@@ -229,7 +231,7 @@ def _asserted(left: _Term, sign: str, right: _Term, folded: str, lead: str) -> b
     if left.bare and right.bare and sign == "=":
         return False  # "12 = 13" without an operation is a slip of notation or a contradiction on purpose
     if right.side.spoken and _OF.search(folded, max(0, left.start - 24), left.start):
-        return False  # "the units digit of 7 × 8 is 6"
+        return False  # "the units digit of 7 × 8 is 6", "the largest square below 5 × 6 is 25"
     if left.side.unit and right.side.unit and left.plain and not units.same(left.side.unit, right.side.unit):
         return False  # "1/2 inch = 20 miles" is a scale
     if left.bare and lead not in ("", "=", ".", ",", ";", "。", "、"):

@@ -1,6 +1,6 @@
 """Arithmetic in running text, cut into chains: sides of tokens with relation signs in between.
 
-Only the surroundings of signs are read. A passage is cut at whatever is no arithmetic: words, unknowns, punctuation. A
+A passage is cut at whatever is no arithmetic: words, unknowns, punctuation. A
 word behind an operand is its unit if the arithmetic goes on behind it (``6 notebooks × 290 yen = 1740 yen``).
 """
 
@@ -10,19 +10,14 @@ from dataclasses import dataclass, field
 
 from bench.trace import formula, numbers, units
 from bench.trace.formula import Token
+from bench.trace.passages import LETTER_UNITS, passages
 
-_SIGN = re.compile(
-    r"[=<>≤≥≦≧≠≈≒≃]|\\(?:leq?|geq?|leqslant|geqslant|neq?|lt|gt|approx|simeq)(?![a-zA-Z])"
-    r"|(?<=[0-9)}%])\s+(?:equals|is equal to|is)\s+(?=[-$£€\\]{0,2}[0-9])"
-)
 MAX_WORDS = 6
 """Words of a unit: "rides on the roller coaster"."""
-_BEFORE, _AFTER = 300, 200
 _WORD_SIGN = {"equals", "is"}
 _WORD_OPERATORS = {"x": "×", "X": "×", "times": "×", "plus": "+", "minus": "-"}
 _HEDGES = frozenset(("約", "about", "approximately", "roughly", "around", "nearly", "almost"))
 _CURRENCY = frozenset("€£¥₹₩")
-_LETTER_UNITS = frozenset(["m", "g", "h", "L", "l", "s", "t"])
 _VERBS = frozenset((
     "is", "are", "was", "were", "so", "and", "then", "gives", "give", "if", "we", "i", "have", "has", "had",
     "be", "been", "will", "would", "than", "when", "while", "equals",
@@ -72,25 +67,8 @@ def chains(folded: str, end: int) -> Iterator[Chain]:
     ----------
     folded : text after `numbers.fold`.
     """
-    for start, stop in _windows(folded, end):
+    for start, stop in passages(folded, end):
         yield from _Cutter(list(formula.tokens(folded, start, stop)), folded).run()
-
-
-def _windows(folded: str, end: int) -> Iterator[tuple[int, int]]:
-    """Surroundings of the signs, joined where they meet; they begin and end at white space where there is some."""
-    start = stop = -1
-    for m in _SIGN.finditer(folded, 0, end):
-        left, right = max(0, m.start() - _BEFORE), min(end, m.end() + _AFTER)
-        if left <= stop:
-            stop = right
-            continue
-        if stop >= 0:
-            yield start, stop
-        start, stop = left, right
-        if start and (gap := re.compile(r"\s").search(folded, start, m.start())):
-            start = gap.end()
-    if stop >= 0:
-        yield start, stop
 
 
 class _Cutter:
@@ -310,7 +288,7 @@ class _Cutter:
             if i > self.at and t.text in _WORD_OPERATORS and self.starts_operand(i + 1 - self.at):
                 break
             if t.kind == "name" and names < MAX_WORDS:
-                if t.text.lower() in _VERBS or (len(t.text) == 1 and t.text not in _LETTER_UNITS and not names):
+                if t.text.lower() in _VERBS or (len(t.text) == 1 and t.text not in LETTER_UNITS and not names):
                     return 0
                 soft |= t.text.lower() in _PROSE or len(t.text) == 1
                 names += 1

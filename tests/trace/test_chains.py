@@ -35,3 +35,25 @@ def test_an_unknown_beside_a_chain_leaves_doubt() -> None:
 def test_what_stands_past_the_end_is_not_read() -> None:
     assert cut("7 + 5 = 12") == [["7+5", "12"]]
     assert list(chains("7 + 5 = 12", 5)) == []
+
+
+def test_a_mark_ends_the_passage_that_is_read_unless_it_stands_in_brackets() -> None:
+    assert cut("Of the 9 we know. Then, 7 + 5 = 12; so it is.") == [["7+5", "12"]]
+    assert cut("4 (approx. pens) × 2 = 8") == [["4×2", "8"]]
+    assert cut(r"4 \text{ sq. ft} + 2 = 6 \text{ sq. ft}") == [["4+2", "6"]]
+    assert cut("7 + 5 +\n\n2 = 14") == [["2", "14"]]
+    assert cut("7 + 5\n\n= 12") == [["7+5", "12"]]
+
+
+def test_a_sign_beside_an_unknown_alone_is_passed_over() -> None:
+    assert cut("so x = 5") == cut("the sum 5 + 7 = n") == []
+    assert cut("5 m = 500 cm") == [["5", "500"]]
+    assert cut("3 people from A + 2 people from school B = 5 people") == [["3+2", "5"]]
+
+
+def test_a_word_that_relates_behind_mathematics() -> None:
+    assert cut(r"so \(3^2\) is \(9\), 4! is 24 and $6/3$ is equal to $2$") == [
+        ["3^2", "9"],
+        ["4!", "24"],
+        ["6/3", "2"],
+    ]

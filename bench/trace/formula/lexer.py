@@ -2,14 +2,14 @@ r"""The tokens of formulas in plain text and LaTeX."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 from bench.trace.formula.tree import Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One lexical unit of a formula; `kind` is one of num, name, text, op, rel, open, close, sep, fn, cmd."""
 
     kind: str
@@ -78,9 +78,10 @@ SYMBOLS = {"\\pi": "pi", "π": "pi", "\\infty": "oo", "∞": "oo", "\\emptyset":
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """The tokens of ``text[start:end]``, spaces left out; positions are those of `text`."""
     for m in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        yield Token(m.lastgroup or "other", m.group(), m.start(), m.end())
+        yield Token(m.lastgroup or "other", m[0], *m.span())
 
 
+@lru_cache(maxsize=1 << 12)
 def number(text: str) -> Fraction:
     """Exact value of a token of kind ``num``; numbers of more than 1000 digits are `Unreadable`."""
     digits = "".join(c for c in text if c in "0123456789.")
