@@ -6,6 +6,7 @@ Exit status: 0 done, 1 done with failures that are listed, 2 unusable input (one
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -132,11 +133,18 @@ def trace(
     output: Annotated[str, typer.Option("-o", "--output", help="Where to write; - for standard output.")] = "-",
     keep_going: Annotated[bool, typer.Option("--keep-going", help="Report broken lines in place and go on.")] = False,
     jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    as_table: Annotated[bool, typer.Option("--table", help="Print a table for people, one row a trace.")] = False,
 ) -> None:
     """Analyse reasoning traces made anywhere: one JSON object a line, in and out in the same order."""
-    from bench.trace.stream import analyse_file
+    from bench.trace.stream import STANDARD, analyse_file
 
-    if failed := analyse_file(file, output, keep_going=keep_going, jobs=jobs):
+    with tempfile.TemporaryDirectory() as folder:
+        if as_table and output == STANDARD:
+            output = str(Path(folder) / "traces.jsonl")
+        failed = analyse_file(file, output, keep_going=keep_going, jobs=jobs)
+        if as_table:
+            _show_traces(Path(output))
+    if failed:
         typer.echo(f"{failed} lines were not analysed", err=True)
         raise typer.Exit(1)
 
@@ -208,6 +216,15 @@ def tasks_show(
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _show_traces(file: Path) -> None:
+    from rich import print as show
+
+    from bench.trace.table import table
+
+    with file.open(encoding="utf-8") as lines:
+        show(table(lines))
 
 
 def _show_report(path: Path, as_json: bool) -> None:
