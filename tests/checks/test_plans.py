@@ -79,7 +79,7 @@ def test_headings_with_bullets_and_times() -> None:
         ("１日目（東京）\n・09:00 浅草寺\n・午後：上野公園\n第2日\n- 東大寺", [["浅草寺", "上野公園"], ["東大寺"]]),
         ("一日目\n・浅草寺\n二日目\n・東大寺", [["浅草寺"], ["東大寺"]]),
         ("### Day 1\n1. **Morning:** Senso-ji\n2. **Afternoon**: Ueno Park", [["Senso-ji", "Ueno Park"]]),
-        ("Day 1: draft\nDay 2: draft\n\nBetter:\nDay 1: Gion\nDay 2: Nara\nDay 3: Kobe", [["Gion"], ["Nara"], ["Kobe"]]),
+        ("Day 1: draft\nDay 2: draft\n\nNext:\nDay 1: Gion\nDay 2: Nara\nDay 3: Kobe", [["Gion"], ["Nara"], ["Kobe"]]),
     ],
 )  # fmt: skip
 def test_headings_of_many_shapes(text: str, expected: list[list[str]]) -> None:
