@@ -2,11 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 
 from bench.trace import numbers, units, values
 from bench.trace.values import Value
 
 _ASIDE = re.compile(r"\([^()]{0,200}\)|（[^（）]{0,200}）")
+_ONE_IN = re.compile(r"(?<![0-9.,/])([0-9]{1,9}) (?:in|out of) ([1-9][0-9]{0,8})(?![0-9.,/]*[0-9/])")
+_SUMS_UP = re.compile(
+    r"(?:\b(?:so|thus|hence|therefore|total of|makes|making|gives|giving|leaves|leaving|equals|to|is|are)|=|は|で、|合計)[ ,]*$",
+    re.I,
+)
+_IN_ALL = re.compile(r"\s*(?:in (?:total|all)\b|altogether\b|left\b|remain)", re.I)
 _EQUALS = re.compile(r"(?:=|≈|≒|\\approx)")
 
 
@@ -17,6 +24,9 @@ def last_quantity(flat: str, start: int, end: int, question: str | None) -> Valu
     asks_time = question is not None and re.search(r"what time|on which date|when |何時に|いつ", question, re.I)
     if asks_time and (moments := numbers.dates(passage)):
         return Value(moments[-1][2])
+    if re.search(r"probability|chance|odds|確率", (question or "") + passage, re.I) and (m := _ONE_IN.search(passage)):
+        share = Fraction(int(m[1]), int(m[2]))
+        return Value(str(share), share)
     if question and re.search(r"\bratio\b|の比", question) and (ratio := numbers.ratios(passage)):
         return Value(ratio[-1][2])
     if signs := list(_EQUALS.finditer(passage)):
@@ -27,7 +37,16 @@ def last_quantity(flat: str, start: int, end: int, question: str | None) -> Valu
     found = numbers.quantities(passage)
     if not found:
         return None
-    return values.of_quantity(_asked_for(found, question) if question and len(found) > 1 else found[-1], question)
+    last = found[-1]
+    if question and len(found) > 1 and not (last.unit is None and _concludes(passage, last)):
+        last = _asked_for(found, question)
+    return values.of_quantity(last, question)
+
+
+def _concludes(passage: str, last: numbers.Quantity) -> bool:
+    """``so 30 in total``, ``giving a total of forty-two``: the bare number that a sentence comes to."""
+    sums = _SUMS_UP.search(passage, max(0, last.start - 40), last.start)
+    return _IN_ALL.match(passage, last.end) is not None or (sums is not None and not passage[last.end :].strip(" .。!"))
 
 
 _COUNTED = re.compile(r"\b(?:how many|number of)((?: [a-z]+){1,3})", re.I)

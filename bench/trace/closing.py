@@ -21,7 +21,11 @@ def closing(text: str, start: int, end: int, question: str | None, folded: str) 
     begin = max(start, end - 3000)
     quoted = re.sub(r"\s+", "", question or "")
     whole = text[start:end].strip()
-    if len(whole) <= 400 and "\n\n" not in whole and not _QUESTION.search(whole):
+    if (none := _none(whole, question)) is not None:
+        return Statement(start, end, text[start:end], "closing", none)
+    formula = _MATHS.search(whole)
+    inside = formula is not None and formula[0] != whole and re.search(r"[A-Za-z]", formula[0]) is not None
+    if not inside and len(whole) <= 400 and "\n\n" not in whole and not _QUESTION.search(whole):
         value = values.interpret(whole, question)
         words = value is not None and value.node is not None and value.node.kind == "text"
         if value is not None and (not words or (len(whole) < 30 and not any(c.isdigit() for c in whole))):
@@ -34,6 +38,18 @@ def closing(text: str, start: int, end: int, question: str | None, folded: str) 
         if value is not None:
             return Statement(a, b, text[a:b], "closing", value)
     return None
+
+
+_NOT_ANY = re.compile(r"\b(?:no (?!longer|more than|one|doubt|matter|way|need)([a-z]+)|(none|nobody|nothing)\b)", re.I)
+_COUNTS = re.compile(r"how (?:many|much)|いくつ|いくら|何[個人本枚匹冊円]", re.I)
+
+
+def _none(passage: str, question: str | None) -> Value | None:
+    """``No apples are left``: 0, where a number is asked for."""
+    if len(passage) > 200 or any(c.isdigit() for c in passage) or not _COUNTS.search(question or ""):
+        return None
+    m = _NOT_ANY.search(passage)
+    return Value("0", Fraction(0), m[1]) if m else None
 
 
 _MATHS = re.compile(r"(?<!\\)\$\$?([^$]{1,300})\$|\\\((.{1,300}?)\\\)|\\\[(.{1,300}?)\\\]", re.S)
@@ -55,8 +71,8 @@ def _closing_value(text: str, folded: str, a: int, b: int, question: str | None)
         return Value("{}", node=Node("set"))
     value = last_quantity(folded, a, b, question)
     if value is None:
-        if m := re.search(r"\bno (?!longer|more than|one)([a-z]+)", passage):
-            return Value("0", Fraction(0), m[1])
+        if (none := _none(passage, question)) is not None:
+            return none
         ordinal = re.search(
             r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b(?: place)?[.!]?$", passage.strip()
         )

@@ -21,27 +21,30 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH = "|".join(m.capitalize() for m in _MONTHS)
 _DATE = re.compile(
-    rf"(?P<y>[0-9]{{4}})[-/](?P<m>[0-9]{{1,2}})[-/](?P<d>[0-9]{{1,2}})(?![0-9])|(?P<era>令和"
-    rf"|平成|昭和)?(?P<jy>[0-9]{{1,4}}|元)年(?P<jm>[0-9]{{1,2}})月(?P<jd>[0-9]{{1,2}})日"
-    rf"|(?P<em>{_MONTH}) (?P<ed>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<ey>[0-9]{{4}})"
-    rf"|(?P<bd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<bm>{_MONTH}),? (?P<by>[0-9]{{4}})"
+    rf"(?P<y>[0-9]{{4}})[-/](?P<m>[0-9]{{1,2}})[-/](?P<d>[0-9]{{1,2}})(?![0-9])|(?:(?P<era>令和"
+    rf"|平成|昭和)?(?P<jy>[0-9]{{1,4}}|元|[〇一二三四五六七八九十百千]{{1,8}})年)?"
+    rf"(?P<jm>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})月(?P<jd>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})日(?!間)"
+    rf"|\b(?P<em>{_MONTH}) (?P<ed>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?:,? (?P<ey>[0-9]{{4}})(?![0-9]))?"
+    rf"|(?<![0-9])(?P<bd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<bm>{_MONTH})\b(?:,? (?P<by>[0-9]{{4}})(?![0-9]))?"
 )
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 
 
-def date(m: re.Match[str]) -> str:
-    """ISO form of a match of the date pattern."""
+def date(m: re.Match[str]) -> str | None:
+    """ISO form of a match of the date pattern, ``--03-05`` without a year; None for what is no date."""
     if m["y"]:
-        year, month, day = m["y"], int(m["m"]), m["d"]
+        year, month, day = m["y"], m["m"], m["d"]
     elif m["jm"]:
-        year, month, day = (
-            str((1 if m["jy"] == "元" else int(m["jy"])) + _ERAS.get(m["era"] or "", 0)),
-            int(m["jm"]),
-            m["jd"],
-        )
+        year, month, day = m["jy"], m["jm"], m["jd"]
     else:
-        year, month, day = m["ey"] or m["by"], 1 + _MONTHS.index((m["em"] or m["bm"]).lower()), m["ed"] or m["bd"]
-    return f"{int(year):04d}-{month:02d}-{int(day):02d}"
+        year, day = m["ey"] or m["by"], m["ed"] or m["bd"]
+        month = str(1 + _MONTHS.index((m["em"] or m["bm"]).lower()))
+    parts = [Fraction(1) if x == "元" else japanese_value(x) if x else None for x in (year, month, day)]
+    if parts[1] is None or parts[2] is None or not (1 <= parts[1] <= 12 and 1 <= parts[2] <= 31):
+        return None
+    if parts[0] is None:
+        return f"--{int(parts[1]):02d}-{int(parts[2]):02d}"
+    return f"{int(parts[0]) + _ERAS.get(m['era'] or '', 0):04d}-{int(parts[1]):02d}-{int(parts[2]):02d}"
 
 
 def clock(m: re.Match[str]) -> str | None:
@@ -77,8 +80,12 @@ def clock(m: re.Match[str]) -> str | None:
 
 def dates(text: str) -> list[tuple[int, int, str]]:
     """Dates and times of day of a folded text: (start, end, ISO form)."""
-    found = [(m.start(), m.end(), date(m)) for m in _DATE.finditer(text)]
+    found = [(m.start(), m.end(), value) for m in _DATE.finditer(text) if (value := date(m))]
+    taken, at = sorted(found), 0
     for m in _TIME_OF_DAY.finditer(text):
-        if (value := clock(m)) and not any(a <= m.start() < b for a, b, _ in found):
+        while at < len(taken) and taken[at][1] <= m.start():
+            at += 1
+        inside = at < len(taken) and taken[at][0] <= m.start()
+        if not inside and (value := clock(m)):
             found.append((m.start(), m.end(), value))
     return sorted(found)

@@ -63,13 +63,24 @@ _OF_PARTS = re.compile(r"分の([0-9]{1,9}|[〇一二三四五六七八九十百
 _WARI = re.compile(r"割(?:([0-9.]+|[一二三四五六七八九])分)?(?:([0-9]|[一二三四五六七八九])厘)?")
 _NOUN = re.compile(r" ([a-z]+(?:-[a-z]+)?)(?![a-z])")
 _NO_NOUN = frozenset((
-    "of", "in", "and", "or", "is", "are", "was", "to", "for", "the", "a", "an", "that", "at", "on", "by",
-    "from", "left", "more", "less", "total", "times", "per", "plus", "minus", "equals", "so", "which", "with",
-    "as", "than", "because", "since", "then", "when", "if", "each", "every", "will",
-))  # fmt: skip
+    "a all also altogether am an and are as at be because been before but by came can come could did do does down each "
+    "equal equals every for from gave get gets give gives go goes got had has have he her here his how if in into is "
+    "it its left less made make makes may might minus more must my no not now of off on only or our out over per pi "
+    "plus remain remaining remains she should since so some sqrt such than that the their them then there these they "
+    "this those times to too total under until up upon was we went were what when where which while who will with "
+    "would you your cos log ln sin tan mod"
+).split())  # fmt: skip
 _RATIO = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(?:\s?(?::|対)\s?|\s+to\s+)([0-9]{1,9}(?:\.[0-9]{1,9})?)(?![0-9])")
 _ORDINAL = re.compile(r"([0-9]{1,6})(?:st|nd|rd|th)\b")
 _HEIGHT = re.compile(r"([0-9]{1,3})\s?'\s?([0-9]{1,2})\s?(?:\"|'')")
+_PER = {"時速": "h", "毎時": "h", "分速": "min", "毎分": "min", "秒速": "s", "毎秒": "s"}
+_OF = re.compile(r"\s+of\s+(?=\\?[$€£¥]?[0-9])|\s+of\s+(?=[a-z])", re.I)
+_THE_HALF = re.compile(r"(?:\s?\S{1,6})?の半分")
+_AND_PARTS = re.compile(
+    r"[とか]([0-9]{1,9}|[〇一二三四五六七八九十百]{1,9})分の([0-9]{1,9}|[〇一二三四五六七八九十百]{1,9})"
+)
+_NOT_INCH = re.compile(r"\s+(?!(?:tall|long|wide|high|deep|thick|by|x|and|per|or)\b)[a-z]")
+_POWER_BEHIND = re.compile(r"\s?\}(?:\s?\^\{?([23])\}?)?")
 _LINK = re.compile(r"(?:,? and |[ ,、と]|と)?")
 
 
@@ -133,6 +144,10 @@ def _quantity(text: str, m: re.Match[str], start: int, stop: int) -> Quantity | 
             begin = at
         if money and (found := units.find(money)):
             unit = found.name
+    if value.denominator == 1 and (p := _AND_PARTS.match(text, end)):
+        bottom, top = japanese_value(p[1]), japanese_value(p[2])
+        if bottom and top and top < bottom:
+            value, end = value + top / bottom, p.end()
     if p := _OF_PARTS.match(text, end):
         top = japanese_value(p[1])
         if top is not None and value:
@@ -148,29 +163,58 @@ def _quantity(text: str, m: re.Match[str], start: int, stop: int) -> Quantity | 
         return Quantity(begin, end, value, "個", about=about)
     if m.lastgroup == "native" and m[0].endswith("り"):
         return Quantity(begin, end, value, "人", about=about)
+    if (
+        0 < value < 1
+        and m.lastgroup in ("part", "word", "digit", "frac", "vulgar")
+        and (whole := _of_whole(text, end, stop))
+    ):
+        return Quantity(begin, whole.end, value * whole.value, whole.unit, about=about)
     unit, end = _unit_after(text, end, stop, unit)
+    if unit and text.startswith("の半分", end):
+        value, end = value / 2, end + 3
+    elif unit is None and text.startswith("の半分", end):
+        return Quantity(begin, end + 3, value / 2, None, about=about)
+    if (per := _PER.get(text[max(start, begin - 2) : begin])) and (speed := units.find(f"{unit}/{per}")):
+        begin, unit = begin - 2, speed.name
     if unit and text.startswith("半", end):
         value, end = value + Fraction(1, 2), end + 1
     elif text.startswith(" and a ", end) and (h := re.compile(r" and a (half|quarter)\b").match(text, end)):
         value, end = value + Fraction(1, PARTS[h[1]]), h.end()
     if unit == "ダース":
         value, unit = value * 12, None if text[end - 1 : end].isascii() else "個"
+        if unit is None and (n := _NOUN.match(text, end, stop)) and n[1] not in _NO_NOUN:
+            unit, end = n[1], n.end()
     if text.startswith(" below zero", end):
         value, end = -value, end + len(" below zero")
     return Quantity(begin, end, value, unit, also=also, about=about)
+
+
+def _of_whole(text: str, end: int, stop: int) -> Quantity | None:
+    """The number behind a fraction of it: ``half of 30``, ``2/3 of $90``."""
+    m = _OF.match(text, end, stop)
+    if not m:
+        return None
+    begin = m.end()
+    first = START.search(text, begin, min(stop, begin + 3))
+    if first is None or first.lastgroup not in ("digit", "word") or text[begin : first.start()].strip("\\$€£¥ "):
+        return None
+    return _quantity(text, first, begin, stop)
 
 
 def _unit_after(text: str, end: int, stop: int, unit: str | None) -> tuple[str | None, int]:
     closing = re.compile(r"\s?(?:\$|\\\)|\*\*|`|」|\})?\s?").match(text, end)
     for begin in (end, closing.end() if closing else end):
         u = units.AFTER_NUMBER.match(text, begin, stop)
-        if u:
+        if u and not (u["unit"] == "in" and _NOT_INCH.match(text, u.end())):
             known = units.find(
                 re.sub(r"[{}\s\\^]|circ", lambda x: "°" if x[0] == "circ" else "", u["unit"]) or "°"
             ) or units.find(u["unit"])
             name = known.name if known else u["unit"]
-            stretch = u.end() + (1 if u["latex"] and text[u.end() : u.end() + 1] == "}" else 0)
-            return (unit or name), stretch
+            if u["latex"] and (brace := _POWER_BEHIND.match(text, u.end(), stop)):
+                if brace[1] and (power := units.find(name + "^" + brace[1])):
+                    name = power.name
+                return (unit or name), brace.end()
+            return (unit or name), u.end()
         if unit is None and (n := _NOUN.match(text, begin, stop)) and n[1] not in _NO_NOUN:
             return n[1], n.end() if begin == end else end
     if unit is None and (

@@ -27,15 +27,19 @@ ORDINALS = dict(
     )
 )
 _WORD = "|".join([*WORDS, *_SCALES])
+_PART_WORD = r"(?:half|halves|thirds?|quarters?|fourths?|fifths?)\b"
 _ENGLISH = re.compile(
-    rf"\b(?:(?P<neg>minus|negative)\s+)?(?P<words>(?:an?\s+(?=(?:{'|'.join(_SCALES)})\b)|(?:{_WORD})\b)"
-    rf"(?:(?:\s+and\s+(?!a\b)|[\s-]+)(?:{_WORD})\b){{0,20}})"
-    rf"(?P<half>\s+and\s+(?:a|one)\s+(?:half|quarter)|\s+and\s+(?:two|three)[\s-]+(?:thirds|quarters|fourths))?"
-    rf"(?:[\s-]+(?P<part>{'|'.join(PARTS)})s?\b)?",
+    rf"\b(?:(?P<neg>minus|negative)\s+)?(?P<words>(?:an?\s+(?:{'|'.join(_SCALES)})\b|(?:{_WORD})\b)"
+    rf"(?:(?:\s+and\s+(?!a\b|(?:one|two|three)[\s-]+{_PART_WORD})|[\s-]+)(?:{_WORD})\b){{0,20}})"
+    rf"(?P<half>\s+and\s+(?P<over>an?|one|two|three)[\s-]+(?P<under>{_PART_WORD}))?"
+    rf"(?:[\s-]+(?P<part>{'|'.join(PARTS)})(?P<plural>s|(?<=halves))?\b)?",
     re.I,
 )
 _HALF = re.compile(
-    r"\b(?:an?\s+|one[- ])?(half|quarter|third)(?:\s+of)?\b(?:\s+(?P<article>an?)\s+(?P<unit>[a-z]+))?", re.I
+    r"\b(?:an?\s+)?(half)\b(?:\s+(?P<article>an?)\s+(?=[a-z]))?"
+    r"|\b(?:an?\s+(?P<a>quarter|third|fourth|fifth|tenth)\b(?!\s+(?:[a-z]+\s+)?(?:time|place|day|one|person|attempt|step))"
+    r"|(?P<of>quarter|third|fourth|fifth|tenth)(?=\s+of\b))",
+    re.I,
 )
 _A_UNIT = re.compile(
     r"\ban? (hour|minute|day|week|dollar|kilometre|kilometer|mile|metre|meter|kilo|litre"
@@ -80,7 +84,7 @@ START = re.compile(
     rf"|(?P<kanji>[〇一二三四五六七八九十百千])|(?P<native>ひとり|ふたり|ひとつ|ふたつ|みっつ"
     rf"|よっつ|いつつ|むっつ|ななつ|やっつ|ここのつ|ゼロ|ぜロ|零|半分|半ダース)"
     rf"|(?P<word>\b(?:(?:minus|negative)\s+)?(?:an?\s+(?:{'|'.join(_SCALES)})|{_WORD})\b)"
-    rf"|(?P<part>\b(?:half|quarter|third)\b)|(?P<aunit>\ban? (?:hour|minute|day|week|dollar"
+    rf"|(?P<part>\b(?:an?\s+)?(?:half|quarter|third|fourth|fifth|tenth)\b)|(?P<aunit>\ban? (?:hour|minute|day|week|dollar"
     rf"|kilometre|kilometer|mile|metre|meter|kilo|litre|liter)\b)",
     re.I,
 )
@@ -91,6 +95,8 @@ def words_value(words: str) -> Fraction:
     total = section = 0
     for word in re.findall(r"[a-z]+", words.lower()):
         if word in WORDS:
+            if 10 <= section < 100 and WORDS[word] >= 10:
+                section *= 100  # nineteen sixty-four
             section += WORDS[word]
         elif word in ("hundred", "dozen"):
             section = (section or 1) * _SCALES[word]
@@ -148,17 +154,33 @@ def _english(text: str, at: int) -> tuple[Fraction, int, str] | None:
     m = _ENGLISH.match(text, at)
     if not m:
         return None
-    value = words_value(m["words"])
+    end = _well_formed(text, m.start("words"), m.end("words"))
+    value = words_value(text[m.start("words") : end])
+    if end < m.end("words"):
+        return (-value if m["neg"] else value), end, ""
     if m["half"]:
-        piece = m["half"].lower()
-        value += (
-            Fraction(1, 4 if "quarter" in piece else 2)
-            if " a " in piece or " one " in piece
-            else Fraction(2 if "two" in piece else 3, 3 if "third" in piece else 4)
-        )
+        under = m["under"].lower()
+        value += Fraction(WORDS.get(m["over"].lower(), 1), PARTS.get(under) or PARTS[under.rstrip("s")])
     if m["part"]:
-        value = value / PARTS[m["part"].lower()]
+        if value > 1 and not m["plural"]:
+            return None  # twenty-third
+        value /= PARTS[m["part"].lower()]
     return (-value if m["neg"] else value), m.end(), ""
+
+
+def _well_formed(text: str, start: int, end: int) -> int:
+    """End of the longest beginning that is one numeral: ``five six`` and ``five and six`` are two."""
+    before, stop = "", start
+    for m in re.compile(r"(?:and\s+)?([a-z]+)", re.I).finditer(text, start, end):
+        word = m[1].lower()
+        if (before in WORDS and word in WORDS) and not (
+            (WORDS[before] >= 20 and WORDS[word] < 10 and WORDS[word]) or (WORDS[before] >= 10 and WORDS[word] >= 10)
+        ):
+            break
+        if m[0][:4].lower() == "and " and before not in _SCALES:
+            break
+        before, stop = word, m.end()
+    return stop
 
 
 def _digits(text: str, at: int) -> tuple[Fraction, int, tuple[Fraction, ...]] | None:
@@ -223,4 +245,4 @@ def number_at(text: str, m: re.Match[str]) -> tuple[Fraction, int, tuple[Fractio
             return Fraction(1), at + 2 + (text[at + 1] in "nN"), ()
         case _:
             h = _HALF.match(text, at)
-            return (Fraction(1, PARTS[h[1].lower()]), h.end("article") if h["article"] else h.end(1), ()) if h else None
+            return (Fraction(1, PARTS[(h[1] or h["a"] or h["of"]).lower()]), h.end(), ()) if h else None

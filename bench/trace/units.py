@@ -21,7 +21,7 @@ class Unit:
 
 
 def _unit(name: str, dimension: str, factor: str | int, spellings: str) -> Unit:
-    return Unit(name, dimension, Fraction(factor), (name, *spellings.split("|")))
+    return Unit(name, dimension, Fraction(factor), (name, *filter(None, spellings.split("|"))))
 
 
 _TABLE = (
@@ -32,11 +32,18 @@ _TABLE = (
     _unit("円", "yen", 1, "¥|￥|JPY|yen|Yen|えん"),
     _unit("%", "ratio", "1/100", "percent|per cent|パーセント|pct|percentage|プロセント|\\%"),
     _unit("倍", "ratio", 1, "times"),
-    _unit("s", "time", 1, "seconds|second|secs|sec|秒間|秒"),
+    _unit("s", "time", 1, "seconds|second|secs|sec"),
+    _unit("秒", "time", 1, "秒間"),
     _unit("min", "time", 60, "minutes|minute|mins|分間|分"),
     _unit("h", "time", 3600, "hours|hour|hrs|hr|時間"),
-    _unit("days", "time", 86400, "day|日間"),
-    _unit("weeks", "time", 604800, "week|週間"),
+    _unit("days", "time", 86400, "day"),
+    _unit("日", "time", 86400, "日間"),
+    _unit("weeks", "time", 604800, "week"),
+    _unit("週間", "time", 604800, ""),
+    _unit("months", "months", 1, "month"),
+    _unit("か月", "months", 1, "ヶ月|カ月|ヵ月|か月間|ヶ月間|カ月間"),
+    _unit("years", "months", 12, "year"),
+    _unit("年", "months", 12, "年間"),
     _unit("mm", "length", "1/1000", "millimetres|millimeters|millimetre|millimeter|ミリメートル|ミリ|㎜"),
     _unit("cm", "length", "1/100", "centimetres|centimeters|centimetre|centimeter|センチメートル|センチ|㎝"),
     _unit("m", "length", 1, "metres|meters|metre|meter|メートル"),
@@ -61,6 +68,9 @@ _TABLE = (
     _unit("cm³", "volume3", "1/1000000", "cm^3|cubic centimetres|cubic centimeters|立方センチメートル"),
     _unit("km/h", "speed", "10/36", "kph|kilometres per hour|kilometers per hour|km per hour"),
     _unit("m/s", "speed", 1, "metres per second|meters per second"),
+    _unit("m/min", "speed", "1/60", "metres per minute|meters per minute"),
+    _unit("km/min", "speed", "1000/60", ""),
+    _unit("km/s", "speed", 1000, ""),
     _unit("mph", "speed", "44704/100000", "miles per hour|miles/hour"),
     _unit("°C", "temperature", 1, "℃|degrees Celsius|degrees celsius|度C"),
     _unit("°F", "fahrenheit", 1, "degrees Fahrenheit|℉"),
@@ -100,7 +110,7 @@ def same(one: str | None, other: str | None) -> bool:
         return not one and not other
     a, b = find(one), find(other)
     if a or b:
-        return a is b
+        return a is b or (a is not None and b is not None and (a.dimension, a.factor) == (b.dimension, b.factor))
     return one.casefold().rstrip("s") == other.casefold().rstrip("s")
 
 
@@ -116,7 +126,9 @@ def convert(value: Fraction, unit: str | None, wanted: str | None) -> Fraction |
 
 _HOW_MANY = re.compile(r"\bhow many ((?:square |cubic )?[a-z]+(?: per [a-z]+)?)", re.I)
 _IN_UNIT = re.compile(r"\bin ((?:square |cubic )?[a-z]+(?: per [a-z]+)?)[\s,)]*[?.]|,\s*in ([a-z]+),", re.I)
-_NAN = re.compile(rf"何\s?({_OTHER}|{COUNTERS})|([a-z㎝]+|{_OTHER})(?:で答え|に換算)")
+_NAN = re.compile(
+    rf"何\s?(?!分の)({_OTHER}|{COUNTERS}|{_ASCII})|([A-Za-z㎝]+|{_OTHER}|{COUNTERS})(?:で答え|に換算|で求め)"
+)
 
 
 @lru_cache(maxsize=16)

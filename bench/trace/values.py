@@ -1,7 +1,7 @@
 r"""A stated answer -> its value: a number with its unit, a formula, a date, a word."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from bench.trace import formula, numbers, units
@@ -55,8 +55,20 @@ _UNIT_TEXT = re.compile(
     r"\\(?:text|mathrm|mbox|textbf|textrm|operatorname)\s*\{([^{}]{0,80})\}(?:\s*\^\s*\{?([23])\}?)?\s*$"
 )
 _WORD_UNIT = re.compile(
-    r"(?<=[0-9}\])])\s*\\?\s?,?\s*([A-Za-z][A-Za-z./\s-]{0,60}|[^\x00-\x7f\s][^\x00-\x7f]{0,11})(?:\^\{?[23]\}?|[²³])?$"
+    r"(?<=[0-9}\])π])(?:\\[,;: ]|\s){0,4}((?!(?:pi|less|sqrt)\b)[A-Za-z][A-Za-z./ -]{1,60}(?:\^\{?[23]\}?|[²³])?|[㎝㎡㎞㎏℃ぁ-ヿ㐀-鿿][ぁ-ヿ㐀-鿿]{0,11})$"
 )
+_BEHIND_UNIT = re.compile(
+    r"\s+(?:per|in|each|left|more|of|for|a|remaining|total|altogether|tall|long|came|away)\b.*$", re.S
+)
+_FUNCTION = "sin|cos|tan|cot|sec|csc|log|ln|exp|sqrt|and|or|pi|mod|max|min|gcd|lcm|arcsin|arccos|arctan|infinity"
+_PROSE = re.compile(
+    rf"(?<![A-Za-z\\])(?!(?:{_FUNCTION})\b)(?:[A-Za-z]{{2,}}+|I)[',]?\s+(?!(?:{_FUNCTION})\b)[A-Za-z0-9$\\.]"
+    rf"|\b[A-Za-z]+'(?:s|re|ll|ve|m|d)\s|\bA\s+[a-z]{{3}}",
+    re.I,
+)
+"""Words side by side, as in a sentence; no formula has them."""
+_ONLY_WORDS = re.compile(r"(?:\s*(?:[A-Za-z]{2,}+[.,]?|[ぁ-ヿ㐀-鿿]++、?))*+")
+_TEXT_GROUP = re.compile(r"\\(?:text|textbf|mathrm|mbox|textit|operatorname)\s*\{[^{}]{0,80}\}")
 _ONLY_TEXT = re.compile(r"\\(?:text|textbf|mathrm|mbox)\s*\{([^{}]{1,200})\}")
 _NAME = re.compile(r"[^\W\d_][\w,.'()-]{0,19}(?: [\w,.'()-]{1,20}){0,4}")
 """A word, or a few, such as a place; not a sentence."""
@@ -90,12 +102,16 @@ def interpret(text: str, question: str | None = None) -> Value | None:
         return of_quantity(quantity, question)
     if letter := _LETTER.match(bare):
         return Value(letter[1], node=Node("text", name=letter[1]))
+    found = numbers.quantities(bare)
+    if len(found) == 1 and found[0].kind == "number" and _ONLY_WORDS.fullmatch(bare, found[0].end):
+        behind = bare[found[0].end :].strip()
+        if not found[0].start and (found[0].unit or not behind):
+            return of_quantity(found[0], question)
     value = _formula_value(_tidied(bare))
     if value is not None:
         if value.number is not None and value.unit:
             return in_asked_unit(value, question)
         return value
-    found = numbers.quantities(bare)
     if len(found) == 1:
         return of_quantity(found[0], question)
     if re.fullmatch(r"the empty set|empty set|空集合", bare, re.I):
@@ -115,22 +131,23 @@ def _tidied(bare: str) -> str:
 def of_quantity(quantity: numbers.Quantity, question: str | None = None) -> Value:
     """The value of a quantity, in the unit that the question asks for where that is known."""
     if quantity.text:
-        return Value(quantity.text)
+        return Value(quantity.text, unit=quantity.unit)
     return in_asked_unit(Value(str(quantity.value), quantity.value, quantity.unit, also=quantity.also), question)
 
 
 def in_asked_unit(value: Value, question: str | None) -> Value:
-    """The value converted to the unit that the question asks for, where both measure the same."""
+    """The value in the unit that the question asks for, spelled as there, where both measure the same."""
     wanted = units.asked(question) if question else None
     if value.number is None or value.unit is None:
         return value
     if wanted is None and value.unit == "¢":
         wanted = "$"
     converted = units.convert(value.number, value.unit, wanted) if wanted else None
-    if converted is None or wanted is None or units.same(value.unit, wanted):
+    if converted is None or wanted is None:
         return value
-    known = units.find(wanted)
-    return Value(str(converted), converted, known.name if known else wanted)
+    if converted == value.number:
+        return replace(value, unit=wanted)
+    return Value(str(converted), converted, wanted)
 
 
 def _moment(bare: str, question: str | None) -> str | None:
@@ -154,6 +171,8 @@ def _moment(bare: str, question: str | None) -> str | None:
 def _formula_value(bare: str) -> Value | None:
     """The value of a formula, with or without a unit in words behind it."""
     for candidate, unit in _with_and_without_unit(bare):
+        if _PROSE.search(_TEXT_GROUP.sub("", candidate)):
+            continue
         try:
             node = formula.parse(candidate)
         except Unreadable:
@@ -192,9 +211,9 @@ def _with_and_without_unit(bare: str) -> list[tuple[str, str | None]]:
         known = units.find(m[1].strip() + ("^" + m[2] if m[2] else ""))
         if bare[: m.start()].strip():
             forms.append((bare[: m.start()].strip(), known.name if known else m[1].strip() or None))
-    if (w := _WORD_UNIT.search(bare)) and len(w[1].strip()) > 1:
-        known = units.find(w[1].strip())
-        forms.append((bare[: w.start()].strip(), known.name if known else w[1].strip()))
+    if w := _WORD_UNIT.search(bare):
+        known = units.find(w[1].strip()) or units.find(_BEHIND_UNIT.sub("", w[1]))
+        forms.append((bare[: w.start()].strip(), known.name if known else _BEHIND_UNIT.sub("", w[1]).strip()))
     return [*forms, (bare, None)]
 
 
@@ -228,6 +247,9 @@ def strip_name(node: Node) -> Node:
     while node.kind == "group":
         node = node.args[0]
     if node.kind == "list":
+        named = [a.args[0] for a in node.args if a.kind == "rel" and a.name == "=" and a.args[0].kind == "sym"]
+        if len(named) == len(node.args) and len(set(named)) == 1:
+            return Node("set", tuple(strip_name(a) for a in node.args))  # x = 2 or x = 3
         if node.args[0].kind == "rel" and all(a.kind != "rel" and not formula.symbols(a) for a in node.args[1:]):
             return Node("set", tuple(strip_name(a) for a in node.args))  # x = 2, 3
         return Node("list", tuple(strip_name(a) for a in node.args), node.name)

@@ -49,7 +49,7 @@ def test_other_values(text: str, canonical: str) -> None:
 def test_the_question_decides_the_unit() -> None:
     read = interpret("1.5 hours", "How many minutes does it take?")
     assert read is not None
-    assert (read.number, read.unit) == (90, "min")
+    assert (read.number, read.unit) == (90, "minutes")
 
 
 @pytest.mark.parametrize("text", ["", "we cannot know what the others would have paid for it", "x" * 5000])
