@@ -11,6 +11,7 @@ from typing import Literal
 
 from bench.trace import formula, units
 from bench.trace.formula import Node, Unreadable
+from bench.trace.regions import is_region, same_region
 from bench.trace.values import Value, interpret, strip_name, value_of
 
 Verdict = Literal["right", "wrong", "unparsed"]
@@ -28,6 +29,10 @@ def same_value(one: Value, other: Value) -> bool | None:
     if one.text == other.text:
         return True
     a, b = one.node, other.node
+    if one.parts and other.number is None:
+        a = one.parts
+    if other.parts and one.number is None:
+        b = other.parts
     if a is None or b is None:
         a = a or _node_of(one)
         b = b or _node_of(other)
@@ -64,6 +69,10 @@ def same_node(a: Node, b: Node) -> bool | None:
     a, b = _expanded(strip_name(_unpack(a))), _expanded(strip_name(_unpack(b)))
     if a == b or formula.canonical(a) == formula.canonical(b):
         return True
+    if is_region(a) or is_region(b):
+        same = same_region(a, b)
+        if same is not None:
+            return same
     if "text" in (a.kind, b.kind):
         return _same_words(a, b)
     if "matrix" in (a.kind, b.kind):
@@ -86,7 +95,8 @@ def same_node(a: Node, b: Node) -> bool | None:
     if a.kind == "rel":
         return a.kind == b.kind and _same_relation(a, b)
     if "tuple" in (a.kind, b.kind) or "interval" in (a.kind, b.kind):
-        return False
+        listed, other = (a, formula.pair(b)) if a.kind in ("tuple", "interval") else (b, formula.pair(a))
+        return other is not None and _same_parts(listed.args, other.args)
     return _same_expression(a, b)
 
 
@@ -183,6 +193,8 @@ def _same_side(a: Node, b: Node) -> bool | None:
     """``x^3 = 12`` gives 12, where 12 was asked for."""
     equation, other = (a, b) if a.kind == "rel" else (b, a)
     last = equation.args[-1]
+    if _unpack(equation.args[0]).kind in ("+", "-", "±"):
+        return False  # a + b = 0 says more than 0
     if not set(equation.name.split()) <= {"=", "≈"} or formula.symbols(last):
         return False
     return same_node(last, other)

@@ -52,7 +52,7 @@ SIMPLIFIED = frozenset(
 _LATIN = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,}+(?:[ ,'’]++[A-Za-z]++){5,}")
 _HAN = re.compile(r"[\u3400-\u9fff々，、；]{6,}")
 _CJK = re.compile(r"[ぁ-ゖァ-ヺー\u3400-\u9fff々、。「」]{4,}")
-_ENDS = re.compile(r"[.!?。！？…」』）)\]】}*`>\"”'’:：|]\s*$")
+_ENDS = re.compile(r"[.!?。！？…」』）)\]】}*`>\"”'’:：|$]\s*$")
 
 
 def language_shares(text: str) -> dict[str, float]:

@@ -23,6 +23,8 @@ class Value:
     """Where it is a formula."""
     also: tuple[Fraction, ...] = ()
     """Other readings of an ambiguous notation (1,250 with a decimal comma)."""
+    parts: Node | None = None
+    """The reading of 1,2 as a list, where it is read as a number with a decimal comma."""
 
 
 _MATH = re.compile(
@@ -72,6 +74,7 @@ _TEXT_GROUP = re.compile(r"\\(?:text|textbf|mathrm|mbox|textit|operatorname)\s*\
 _ONLY_TEXT = re.compile(r"\\(?:text|textbf|mathrm|mbox)\s*\{([^{}]{1,200})\}")
 _NAME = re.compile(r"[^\W\d_][\w,.'()-]{0,19}(?: [\w,.'()-]{1,20}){0,4}")
 """A word, or a few, such as a place; not a sentence."""
+_COMMA = re.compile(r"-?[0-9]{1,9},[0-9]{1,2}|-?[0-9]{1,9},[0-9]{4,9}")
 _LETTER = re.compile(
     r"^\(?\s*(?:\\(?:text|textbf|mathrm)\s*\{)?\s*\(?([A-Z])\)?\s*\}?\s*\)?[.:]?\s*(?:\\(?:text|textbf)\s*\{[^{}]*\})?$"
 )
@@ -99,7 +102,8 @@ def interpret(text: str, question: str | None = None) -> Value | None:
         return Value(moment)
     quantity = numbers.read(bare)
     if quantity is not None and quantity.kind != "ordinal":
-        return of_quantity(quantity, question)
+        value = of_quantity(quantity, question)
+        return replace(value, parts=formula.parse(bare)) if _COMMA.fullmatch(bare) else value
     if letter := _LETTER.match(bare):
         return Value(letter[1], node=Node("text", name=letter[1]))
     found = numbers.quantities(bare)

@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     rf"""
     (?P<num>{_SEPARATED}(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
   | (?P<text>\\(?:text|textbf|textit|textrm|mbox|mathrm|mathbf|mathit|operatorname|mathsf)\s*\{{[^{{}}]{{0,200}}\}})
-  | (?P<fn>\\(?:d|t|c)?frac(?![a-zA-Z])|\\?sqrt(?![a-zA-Z])|√
+  | (?P<fn>\\(?:d|t|c)?frac(?![a-zA-Z])|\\(?:d|t)?binom(?![a-zA-Z])|\\?sqrt(?![a-zA-Z])|√
       |\\?(?:arcsin|arccos|arctan|sin|cos|tan|cot|sec|csc|log|ln|exp|lfloor|lceil)(?![a-zA-Z]))
   | (?P<rel>\\(?:leqslant|geqslant|leq|geq|le|ge|neq|ne|lt|gt|approx|simeq|sim|equiv|in|to|Rightarrow|implies|iff)
       (?![a-zA-Z])|<=|>=|!=|=>|->|≤|≦|≥|≧|≠|≈|≒|≃|∈|≡|→|⇒|:=|==|[=<>])

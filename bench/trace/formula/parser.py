@@ -8,6 +8,7 @@ from bench.trace.formula.tree import Node, Unreadable, exact
 
 MAX_DEPTH = 40
 MAX_TOKENS = 1500
+_CLOSING = {"\\rfloor", "\\rceil", "\\rvert", "\\rangle", "\\mid"}
 
 
 class _Parser:
@@ -70,7 +71,7 @@ class _Parser:
         left = self.ratio()
         while (op := self.operator()) in ("∪", "∩", "setminus"):
             self.at += 1
-            left = Node(op, (left, self.ratio()))
+            left = Node(op, (_interval(left), _interval(self.ratio())))
         return left
 
     def ratio(self) -> Node:
@@ -112,7 +113,13 @@ class _Parser:
 
     @staticmethod
     def _letter(token: Token) -> bool:
-        return token.kind == "cmd" and len(token.text) > 2 and token.text[1:].isalpha() and token.text not in IGNORED
+        return (
+            token.kind == "cmd"
+            and len(token.text) > 2
+            and token.text[1:].isalpha()
+            and token.text not in IGNORED
+            and token.text not in _CLOSING
+        )
 
     def _mixed(self, left: Node, right: Node) -> Node | None:
         r"""``2\frac{1}{4}`` and ``3 1/2`` are sums."""
@@ -246,6 +253,18 @@ class _Parser:
             if self.take().text not in ("|", "\\right|"):
                 raise Unreadable("unbalanced bars")
             return Node("fn", (inner,), "abs")
+        if text == "\\lvert":
+            inner = self.sum()
+            if self.take().text != "\\rvert":
+                raise Unreadable("unbalanced bars")
+            return Node("fn", (inner,), "abs")
+        if text == "\\langle":
+            inner = self.listing()
+            if self.take().text != "\\rangle":
+                raise Unreadable("unbalanced brackets")
+            return Node("tuple", inner.args if inner.kind == "list" else (inner,), "()")
+        if text == "\\mathbb":
+            return Node("sym", name="ℝ" if (inner := self.argument()).name == "R" else "mathbb" + inner.name)
         if token.kind == "cmd" and text.startswith("\\begin"):
             return self.matrix()
         if self._letter(token):
@@ -267,6 +286,8 @@ class _Parser:
                 return Node("^", (self.argument(), Node("/", (Node("num", value=Fraction(1)), index))))
             whole = token is not None and token.kind == "num" and name == "√"
             return Node("fn", (self.primary() if whole else self.argument(),), "sqrt")
+        if name.endswith("binom"):
+            return Node("fn", (self.argument(), self.argument()), "binom")
         if name in ("lfloor", "lceil"):
             inner = self.sum()
             if self.take().text not in ("\\rfloor", "\\rceil"):
@@ -295,6 +316,8 @@ class _Parser:
             self.at += 1
             return Node("set" if mark == "{" else "tuple", ())
         inner = self.listing()
+        if mark == "{" and (condition := self._condition(inner)):
+            return condition
         closing = self.take()
         end = closing.text[-1]
         if closing.kind != "close" or (mark == "{") != (end == "}"):
@@ -305,13 +328,28 @@ class _Parser:
                 if opening != "{" or inner.kind == "list"
                 else inner
             )
+        if mark + end in ("(]", "[)", "[]"):
+            inner = pair(inner) or inner
         if inner.kind == "list":
-            pair = mark + end
-            kind = "tuple" if pair == "()" else "interval" if len(inner.args) == 2 else "tuple"
-            return Node(kind, inner.args, pair)
+            kind = "tuple" if mark + end == "()" else "interval" if len(inner.args) == 2 else "tuple"
+            return Node(kind, inner.args, mark + end)
         if mark + end not in ("()", "[]", "..", "(.", ".)"):
             raise Unreadable("unbalanced brackets")
         return Node("group", (inner,))
+
+    def _condition(self, inner: Node) -> Node | None:
+        """``{x | x > 2}`` and ``{x : x > 2}`` say x > 2."""
+        token = self.peek()
+        if token and token.text in ("\\mid", "|"):
+            self.at += 1
+            inner = self.listing()
+        elif inner.kind == "rel" and inner.args[0].kind == "ratio" and inner.args[0].args[0].kind == "sym":
+            inner = Node("rel", (inner.args[0].args[1], *inner.args[1:]), inner.name)
+        else:
+            return None
+        if not self.take().text.endswith("}"):
+            raise Unreadable("unbalanced braces")
+        return inner
 
     def matrix(self) -> Node:
         rows: list[Node] = []
@@ -334,6 +372,19 @@ class _Parser:
         if row:
             rows.append(Node("row", tuple(row)))
         return Node("matrix", tuple(rows))
+
+
+def pair(node: Node) -> Node | None:
+    """``12,102`` as the two numbers that it is inside of ``(12,102]``; None for anything else."""
+    if node.kind != "num" or node.name.count(",") != 1:
+        return None
+    return Node("list", tuple(Node("num", value=Fraction(x), name=x) for x in node.name.split(",")))
+
+
+def _interval(node: Node) -> Node:
+    """``(12,102)`` beside a union is an interval, no number with a separator."""
+    ends = pair(node.args[0]) if node.kind == "group" else None
+    return Node("tuple", ends.args, "()") if ends else node
 
 
 def parse(text: str) -> Node:

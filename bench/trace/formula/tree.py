@@ -108,6 +108,13 @@ def exact(node: Node) -> Fraction | None:
                 raise Unreadable("factorial out of bounds")
             return Fraction(math.factorial(inner.numerator))
         return -inner if kind == "neg" else inner / 100 if kind == "%" else inner
+    if kind == "fn" and node.name == "binom":
+        above, below = exact(node.args[0]), exact(node.args[1])
+        if above is None or below is None:
+            return None
+        if above.denominator != 1 or below.denominator != 1 or not 0 <= below <= above <= 400:
+            raise Unreadable("binomial coefficient out of bounds")
+        return Fraction(math.comb(above.numerator, below.numerator))
     if kind == "fn" and node.name in ("sqrt", "abs", "floor", "ceil"):
         inner = exact(node.args[0])
         if inner is None:
@@ -153,6 +160,8 @@ def _numeric(node: Node, at: Mapping[str, complex]) -> complex:
     if kind == "!":
         return complex(math.gamma(_numeric(node.args[0], at).real + 1))
     if kind == "fn":
+        if node.name == "binom":
+            raise Unreadable("binomial coefficient of unknowns")
         inner = _numeric(node.args[0], at)
         if node.name in ("floor", "ceil"):
             return complex(math.floor(inner.real) if node.name == "floor" else math.ceil(inner.real))
@@ -184,28 +193,56 @@ def symbols(node: Node) -> set[str]:
 
 def canonical(node: Node) -> str:
     """One spelling of a formula: ``7/2``, ``x**2 + 1``, ``{1,2,5}``, ``[2,5)``, ``3:2``."""
-    if node.kind not in ("tuple", "set", "list", "interval", "rel", "ratio", "matrix", "row", "∪"):
+    while node.kind == "group":
+        node = node.args[0]
+    return _printed(node)[0]
+
+
+_SUM, _PRODUCT, _POWER, _ATOM = range(1, 5)
+"""How tightly a printed formula holds together; one that is looser than its place gets parentheses."""
+_PLAIN = ("tuple", "set", "list", "interval", "rel", "ratio", "matrix", "row", "∪", "%")
+_SIGNS = {"*": "*", "/": "/", "^": "**"}
+
+
+def _printed(node: Node) -> tuple[str, int]:
+    kind, args = node.kind, node.args
+    if kind not in _PLAIN:
         try:
             value = exact(node)
         except Unreadable:
             value = None
-        if value is not None and node.kind != "%":
-            return str(value)
-    args = [canonical(a) for a in node.args]
+        if value is not None:
+            return str(value), _SUM if value < 0 else _ATOM if value.denominator == 1 else _PRODUCT
+    if kind == "group":
+        inner, level = _printed(args[0])
+        return (inner, level) if level == _ATOM else (f"({inner})", _ATOM)
+    if kind in ("+", "-", "±", "∪", "∩", "setminus") and len(args) == 2:
+        return f"{_at_least(args[0], _SUM)} {kind} {_at_least(args[1], _PRODUCT)}", _SUM
+    if kind == "*" and node.name == "implicit" and args[0].kind == "sym" and args[1].kind in ("group", "tuple"):
+        inside = canonical(args[1])
+        return args[0].name + (inside if args[1].kind == "tuple" else f"({inside})"), _ATOM  # f(x)
+    if kind in _SIGNS:
+        right = {"*": _PRODUCT, "/": _POWER, "^": _ATOM}[kind]
+        return (
+            _at_least(args[0], _ATOM if kind == "^" else _PRODUCT) + _SIGNS[kind] + _at_least(args[1], right),
+            _POWER if kind == "^" else _PRODUCT,
+        )
+    if kind in ("neg", "±"):
+        return ("-" if kind == "neg" else "±") + _at_least(args[0], _PRODUCT), _SUM
+    return _named(node, [canonical(a) for a in args]), 0 if kind in ("list", "rel", "ratio") else _ATOM
+
+
+def _at_least(node: Node, level: int) -> str:
+    text, own = _printed(node)
+    return text if own >= level else f"({text})"
+
+
+def _named(node: Node, args: list[str]) -> str:
     kind = node.kind
     if kind == "num":
         return str(node.value)
     if kind in ("sym", "text"):
         return node.name + (f"({args[0]})" if args else "")
-    if kind == "group":
-        return f"({args[0]})"
-    if kind in ("+", "-", "±", "∪", "∩", "setminus") and len(args) == 2:
-        return f"{args[0]} {kind} {args[1]}"
-    if kind in ("*", "/", "^"):
-        sign = {"*": "*", "/": "/", "^": "**"}[kind]
-        return sign.join(f"({a})" if " " in a or (kind != "*" and "/" in a) else a for a in args)
-    if kind in ("neg", "±"):
-        return ("-" if kind == "neg" else "±") + (f"({args[0]})" if " " in args[0] else args[0])
     if kind in ("set", "list"):
         return ("{" if kind == "set" else "") + ",".join(args) + ("}" if kind == "set" else "")
     if kind in ("tuple", "interval"):
