@@ -40,6 +40,8 @@ def final(
     inside = [s for s in everything if s.start >= start]
     if inside and cut and inside[-1].kind != "box" and inside[-1].end >= end - 2 and (budget or not inside[-1].whole):
         inside.pop()  # the statement itself may have been cut in two
+    if cut:
+        inside = [s for s in inside if s.kind != "phrase" or _last_word(text, s.end, end)]
     if inside:
         last = inside[-1]
         if last.kind == "phrase" and not cut:
@@ -52,6 +54,17 @@ def final(
     if cut:
         return None, False, everything
     return closing(text, start, end, question, folded), False, everything
+
+
+_GOES_ON = re.compile(
+    r"\b(?:wait|but|hmm|however|let me|let's|alternatively|maybe|perhaps|check|verify|actually|no,)\b"
+    r"|待って|でも|しかし|ただ|いや|確認|検算|別の|もう一度|念のため", re.I
+)
+
+
+def _last_word(text: str, start: int, end: int) -> bool:
+    """Was a text that was cut off done with its answer? Not where it goes on to think about it."""
+    return end - start <= MAX_BEHIND and not _GOES_ON.search(text, start, end)
 
 
 def _conflict(inside: list[Statement], last: Statement, text: str) -> bool:

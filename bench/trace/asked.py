@@ -13,6 +13,8 @@ _SUMS_UP = re.compile(
     r"(?:\b(?:so|thus|hence|therefore|total of|makes|making|gives|giving|leaves|leaving|equals|to|is|are)|=|は|で、|合計)[ ,]*$",
     re.I,
 )
+_AIM = re.compile(r"\b(?:(?:in order )?to (?:complete|reach|meet|achieve|finish|fulfil|fulfill|cover)\b|so that\b)|(?:する|なる)ために")
+"""Behind these words stands what was aimed at, not what was found."""
 _IN_ALL = re.compile(r"\s*(?:in (?:total|all)\b|altogether\b|left\b|remain)", re.I)
 _EQUALS = re.compile(r"(?:=|≈|≒|\\approx)")
 
@@ -37,6 +39,8 @@ def last_quantity(flat: str, start: int, end: int, question: str | None) -> Valu
     found = numbers.quantities(passage)
     if not found:
         return None
+    if (aim := _AIM.search(passage, found[0].end)) and (before := [q for q in found if q.end <= aim.start()]):
+        found = before
     last = found[-1]
     if question and len(found) > 1 and not (last.unit is None and _concludes(passage, last)):
         last = _asked_for(found, question)

@@ -11,6 +11,11 @@ from bench.trace.statements import Statement
 from bench.trace.values import Value
 
 _QUESTION = re.compile(r"[?？]\s*[\"”」]?\s*$|(?:ですか|ますか|しょうか|なさい|ください|求めよ)[。.]?\s*$")
+_DENIES = re.compile(
+    r"\b(?:is|are)(?: not|n't) (?:also )?(?:an? |the )?(?:valid |correct |possible )?(?:solutions?|answers?|correct|equal|possible"
+    r"|valid|true)\b|\b(?:does|do)(?: not|n't) (?:work|satisfy|hold|match|equal)\b|(?:解|答え|正解)ではな|成り立たな|一致しな", re.I
+)
+"""A sentence that says what is no answer."""
 _STRUCTURE = re.compile(
     r"\\?\{[^{}\n]{1,200}\\?\}|[(\[][^()\[\]\n]{1,100}[)\]]|\\begin\{[pbv]?matrix\}.{1,600}?\\end\{[pbv]?matrix\}", re.S
 )
@@ -32,7 +37,7 @@ def closing(text: str, start: int, end: int, question: str | None, folded: str) 
             return Statement(start, end, text[start:end], "closing", value)
     for a, b in reversed(split.sentences(folded, begin, end)[-6:]):
         sentence = folded[a:b]
-        if _QUESTION.search(sentence) or re.sub(r"\s+", "", text[a:b]) in quoted:
+        if _QUESTION.search(sentence) or _DENIES.search(sentence) or re.sub(r"\s+", "", text[a:b]) in quoted:
             continue
         value = _closing_value(text, folded, a, b, question)
         if value is not None:
@@ -52,6 +57,8 @@ def _none(passage: str, question: str | None) -> Value | None:
     return Value("0", Fraction(0), m[1]) if m else None
 
 
+_NAMES = ("text", "sym", "sub", "prime")
+"""Kinds of formulas that only name something."""
 _MATHS = re.compile(r"(?<!\\)\$\$?([^$]{1,300})\$|\\\((.{1,300}?)\\\)|\\\[(.{1,300}?)\\\]", re.S)
 
 
@@ -60,7 +67,7 @@ def _closing_value(text: str, folded: str, a: int, b: int, question: str | None)
     maths = list(_MATHS.finditer(text, a, b))
     if maths and not numbers.quantities(folded, maths[-1].end(), b):
         value = values.interpret(next(x for x in maths[-1].groups() if x), question)
-        if value is not None and value.node is not None and value.node.kind != "text" and value.number is None:
+        if value is not None and value.node is not None and value.node.kind not in _NAMES and value.number is None:
             return value
     structures = list(_STRUCTURE.finditer(passage))
     if (structures and "," in structures[-1][0]) or (structures and "matrix" in structures[-1][0]):

@@ -49,10 +49,12 @@ SIMPLIFIED = frozenset(
     "鹏鹤鹰齐齿龄龋龙龚龟"
 )
 """The common characters of GB 2312 (its first level) that neither the Japanese encodings nor Big5 can write."""
+MAX_BEHIND = 300
+"""Characters behind a final answer, past which a text that stops in mid-sentence was cut off all the same."""
 _LATIN = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,}+(?:[ ,'’]++[A-Za-z]++){5,}")
 _HAN = re.compile(r"[\u3400-\u9fff々，、；]{6,}")
 _CJK = re.compile(r"[ぁ-ゖァ-ヺー\u3400-\u9fff々、。「」]{4,}")
-_ENDS = re.compile(r"[.!?。！？…」』）)\]】}*`>\"”'’:：|$]\s*$")
+_ENDS = re.compile(r"[.!?。！？…」』）)\]】}*`>\"”'’:：$]\s*$|^\s*\|.*\|\s*$")
 
 
 def language_shares(text: str) -> dict[str, float]:
@@ -182,10 +184,17 @@ def cut_off(text: str, end: int, finish_reason: str | None) -> bool:
 
 
 def health(
-    text: str, end: int, *, finish_reason: str | None, lang: str | None, question: str | None, answered: bool
+    text: str, end: int, *, finish_reason: str | None, lang: str | None, question: str | None, answered: int | None
 ) -> Health:
-    """All of the above; a text whose final answer is complete is not called cut off for lack of a full stop."""
-    truncated = finish_reason == "length" or (not answered and cut_off(text, end, finish_reason))
+    """All of the above; a text that ends soon after its final answer is not called cut off for lack of a full stop.
+
+    Parameters
+    ----------
+    end : of the usable text.
+    answered : where the final answer ends; None where none is stated.
+    """
+    cut = finish_reason == "length" or (finish_reason is None and cut_off(text, end, None))
+    truncated = finish_reason == "length" or (cut and (answered is None or end - answered > MAX_BEHIND))
     return Health(
         truncated=truncated,
         loop=loop(text, end),

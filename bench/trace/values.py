@@ -43,7 +43,7 @@ def plain(text: str) -> str:
         folded = _DOLLAR.sub(lambda m: " " + m[1] + " ", folded)
         folded = folded.replace("$$", "  ")
     return re.sub(
-        r"\\\(|\\\)|\\\[|\\\]|(?<![0-9A-Za-z)])\*\*|\*\*(?![0-9A-Za-z(])|`", lambda m: " " * len(m[0]), folded
+        r"(?<!\\)\\[()\[\]]|(?<![0-9A-Za-z)])\*\*|\*\*(?![0-9A-Za-z(])|`", lambda m: " " * len(m[0]), folded
     )
 
 
@@ -144,8 +144,8 @@ def in_asked_unit(value: Value, question: str | None) -> Value:
     wanted = units.asked(question) if question else None
     if value.number is None or value.unit is None:
         return value
-    if wanted is None and value.unit == "¢":
-        wanted = "$"
+    if question and wanted is None and value.unit == "¢" and "how much" in question.lower():
+        return Value(str(value.number / 100), value.number / 100, "$", also=(value.number,))
     converted = units.convert(value.number, value.unit, wanted) if wanted else None
     if converted is None or wanted is None:
         return value
