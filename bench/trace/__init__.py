@@ -50,7 +50,12 @@ def analyse(
     candidates = answers.candidates(text, parts.end, explicit, last, question, reference, folded)
     episodes = episodes_of(text, folded, parts.end, claims=claims, candidates=candidates, reference=reference)
     health = health_.health(
-        text, parts.end, finish_reason=finish_reason, lang=wanted, question=question, answered=last.end if last else None
+        text,
+        parts.end,
+        finish_reason=finish_reason,
+        lang=wanted,
+        question=question,
+        answered=last.end if last else None,
     )
     stated = answers.to_answer(last, conflicting, reference, text)
     return Trace(

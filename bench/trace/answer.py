@@ -58,7 +58,8 @@ def final(
 
 _GOES_ON = re.compile(
     r"\b(?:wait|but|hmm|however|let me|let's|alternatively|maybe|perhaps|check|verify|actually|no,)\b"
-    r"|待って|でも|しかし|ただ|いや|確認|検算|別の|もう一度|念のため", re.I
+    r"|待って|でも|しかし|ただ|いや|確認|検算|別の|もう一度|念のため",
+    re.I,
 )
 
 

@@ -2,19 +2,26 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from bench.trace import numbers, units, values
+from bench.trace import formula, numbers, units, values
+from bench.trace.formula import Node
 from bench.trace.values import Value
 
 _ASIDE = re.compile(r"\([^()]{0,200}\)|（[^（）]{0,200}）")
 _ONE_IN = re.compile(r"(?<![0-9.,/])([0-9]{1,9}) (?:in|out of) ([1-9][0-9]{0,8})(?![0-9.,/]*[0-9/])")
 _SUMS_UP = re.compile(
-    r"(?:\b(?:so|thus|hence|therefore|total of|makes|making|gives|giving|leaves|leaving|equals|to|is|are)|=|は|で、|合計)[ ,]*$",
+    r"(?:\b(?:so|thus|hence|therefore|total of|mak(?:es|ing)|giv(?:es|ing)|leav(?:es|ing)|equals|to|is|are)|=|は"
+    r"|で、|合計)[ ,]*$",
     re.I,
 )
-_AIM = re.compile(r"\b(?:(?:in order )?to (?:complete|reach|meet|achieve|finish|fulfil|fulfill|cover)\b|so that\b)|(?:する|なる)ために")
+_AIM = re.compile(
+    r"\b(?:(?:in order )?to (?:complete|reach|meet|achieve|finish|fulfil|fulfill|cover)\b|so that\b)"
+    r"|(?:する|なる)ために"
+)
 """Behind these words stands what was aimed at, not what was found."""
+_NAMED = re.compile(r"(?<![A-Za-z])[a-z]\s*$")
 _IN_ALL = re.compile(r"\s*(?:in (?:total|all)\b|altogether\b|left\b|remain)", re.I)
 _EQUALS = re.compile(r"(?:=|≈|≒|\\approx)")
 
@@ -22,7 +29,7 @@ _EQUALS = re.compile(r"(?:=|≈|≒|\\approx)")
 def last_quantity(flat: str, start: int, end: int, question: str | None) -> Value | None:
     """The quantity that a clause ends in: the one in the asked unit where there is one, else the last."""
     passage = values.plain(flat[start:end])
-    passage = _ASIDE.sub(lambda m: " " * len(m[0]), passage) if re.sub(r"\s", "", _ASIDE.sub("", passage)) else passage
+    passage = _ASIDE.sub(_blanked, passage) if re.sub(r"\s", "", _ASIDE.sub("", passage)) else passage
     asks_time = question is not None and re.search(r"what time|on which date|when |何時に|いつ", question, re.I)
     if asks_time and (moments := numbers.dates(passage)):
         return Value(moments[-1][2])
@@ -35,6 +42,10 @@ def last_quantity(flat: str, start: int, end: int, question: str | None) -> Valu
         tail = passage[signs[-1].end() :]
         value = values.interpret(tail.strip().rstrip(".。"), question) if len(tail) < 200 else None
         if value is not None and (value.node is None or value.node.kind != "text"):
+            named = _NAMED.search(passage, max(0, signs[-1].start() - 12), signs[-1].start())
+            if named and value.node is not None and value.node.kind == "list" and not formula.symbols(value.node):
+                members = Node("set", value.node.args)  # x = 2, 3
+                return Value(formula.canonical(members), node=members)
             return value
     found = numbers.quantities(passage)
     if not found:
@@ -42,9 +53,19 @@ def last_quantity(flat: str, start: int, end: int, question: str | None) -> Valu
     if (aim := _AIM.search(passage, found[0].end)) and (before := [q for q in found if q.end <= aim.start()]):
         found = before
     last = found[-1]
-    if question and len(found) > 1 and not (last.unit is None and _concludes(passage, last)):
-        last = _asked_for(found, question)
+    if question and len(found) > 1:
+        fitting = _asked_for(found, question)
+        if last.unit is None and _concludes(passage, last):
+            last = replace(last, unit=fitting.unit if _counts(fitting, question) else None)
+        else:
+            last = fitting
     return values.of_quantity(last, question)
+
+
+def _blanked(aside: re.Match[str]) -> str:
+    """Nothing of an aside but a unit: ``9（個）``."""
+    unit = units.AFTER_NUMBER.fullmatch(aside[0][1:-1])
+    return f"{aside[0][1:-1]}  " if unit else " " * len(aside[0])
 
 
 def _concludes(passage: str, last: numbers.Quantity) -> bool:
@@ -62,16 +83,23 @@ _PRICE = re.compile(
 _CURRENCIES = ("$", "€", "£", "円", "¢")
 
 
+def _counts(quantity: numbers.Quantity, question: str) -> bool:
+    """Does it count what the question asks the number of?"""
+    asking = question[-400:]
+    nouns = {w.lower().rstrip("s") for m in _COUNTED.finditer(asking) for w in m[1].split()}
+    if re.search(r"\bhow old\b|\bage\b", asking, re.I):
+        nouns.add("year")
+    return quantity.unit is not None and quantity.unit.lower().rstrip("s") in nouns
+
+
 def _asked_for(found: Sequence[numbers.Quantity], question: str) -> numbers.Quantity:
     """The last quantity in the asked unit, of the counted noun or in money; else the last that the question lacks."""
     wanted = units.asked(question)
-    asking = question[-400:]
-    nouns = {w.lower().rstrip("s") for m in _COUNTED.finditer(asking) for w in m[1].split()}
     given = {q.value for q in numbers.quantities(numbers.fold(question[-4000:]))}
     for fits in (
         lambda q: wanted and q.unit and units.find(q.unit) and units.convert(q.value, q.unit, wanted) is not None,
-        lambda q: q.unit and q.unit.lower().rstrip("s") in nouns,
-        lambda q: q.unit in _CURRENCIES and _PRICE.search(asking),
+        lambda q: _counts(q, question),
+        lambda q: q.unit in _CURRENCIES and _PRICE.search(question[-400:]),
         lambda q: q.value not in given,
     ):
         if fitting := [q for q in found if fits(q)]:

@@ -12,8 +12,11 @@ from bench.trace.values import Value
 
 _QUESTION = re.compile(r"[?？]\s*[\"”」]?\s*$|(?:ですか|ますか|しょうか|なさい|ください|求めよ)[。.]?\s*$")
 _DENIES = re.compile(
-    r"\b(?:is|are)(?: not|n't) (?:also )?(?:an? |the )?(?:valid |correct |possible )?(?:solutions?|answers?|correct|equal|possible"
-    r"|valid|true)\b|\b(?:does|do)(?: not|n't) (?:work|satisfy|hold|match|equal)\b|(?:解|答え|正解)ではな|成り立たな|一致しな", re.I
+    r"\b(?:is|are)(?: not|n't) (?:also )?(?:an? |the )?(?:valid |correct |possible )?"
+    r"(?:solutions?|answers?|correct|equal|possible|valid|true)\b"
+    r"|\b(?:does|do)(?: not|n't) (?:work|satisfy|hold|match|equal)\b"
+    r"|(?:解|答え|正解)ではな|成り立たな|一致しな",
+    re.I,
 )
 """A sentence that says what is no answer."""
 _STRUCTURE = re.compile(
@@ -33,7 +36,7 @@ def closing(text: str, start: int, end: int, question: str | None, folded: str) 
     if not inside and len(whole) <= 400 and "\n\n" not in whole and not _QUESTION.search(whole):
         value = values.interpret(whole, question)
         words = value is not None and value.node is not None and value.node.kind == "text"
-        if value is not None and (not words or (len(whole) < 30 and not any(c.isdigit() for c in whole))):
+        if value is not None and (not words or (len(whole) < 30 and not _NO_NAME.search(whole))):
             return Statement(start, end, text[start:end], "closing", value)
     for a, b in reversed(split.sentences(folded, begin, end)[-6:]):
         sentence = folded[a:b]
@@ -45,6 +48,8 @@ def closing(text: str, start: int, end: int, question: str | None, folded: str) 
     return None
 
 
+_NO_NAME = re.compile(rf"[0-9]|^(?:I|he|she|it|they|we|you|there|this|that)\b|\b(?:{'|'.join(ORDINALS)})\b", re.I)
+"""Words that stand in a sentence and not in a name."""
 _NOT_ANY = re.compile(r"\b(?:no (?!longer|more than|one|doubt|matter|way|need)([a-z]+)|(none|nobody|nothing)\b)", re.I)
 _COUNTS = re.compile(r"how (?:many|much)|いくつ|いくら|何[個人本枚匹冊円]", re.I)
 

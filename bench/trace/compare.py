@@ -66,7 +66,7 @@ def _same_number(one: Value, other: Value) -> bool:
 
 def same_node(a: Node, b: Node) -> bool | None:
     """Compare two formulas; None where one of them has no meaning to this module."""
-    a, b = _expanded(strip_name(_unpack(a))), _expanded(strip_name(_unpack(b)))
+    a, b = (formula.combined(_expanded(strip_name(_unpack(x)))) for x in (a, b))
     if a == b or formula.canonical(a) == formula.canonical(b):
         return True
     if is_region(a) or is_region(b):

@@ -62,14 +62,15 @@ _OPERAND_END = re.compile(r"[0-9A-Za-z)}\]%〇一二三四五六七八九十百�
 _OF_PARTS = re.compile(r"分の([0-9]{1,9}|[〇一二三四五六七八九十百]+)")
 _WARI = re.compile(r"割(?:([0-9.]+|[一二三四五六七八九])分)?(?:([0-9]|[一二三四五六七八九])厘)?")
 _NOUN = re.compile(r" ([a-z]+(?:-[a-z]+)?)(?![a-z])")
-_NO_NOUN = frozenset((
-    "a all also altogether am an and are as at be because been before but by came can come could did do does down each "
-    "equal equals every for from gave get gets give gives go goes got had has have he her here his how if in into is "
-    "it its left less made make makes may might minus more must my no not now of off on only or our out over per pi "
-    "plus remain remaining remains she should since so some sqrt such than that the their them then there these they "
-    "this those times to too total under until up upon was we went were what when where which while who will with "
-    "would you your cos log ln sin tan mod"
-).split())  # fmt: skip
+_NO_NOUN = re.compile(
+    r"(?:a|all|also|altogether|am|an|and|are|as|at|be|because|been|before|below|above|but|by|came|can|come|could|did|do"
+    r"|does|down|each|equals?|every|for|from|gave|gets?|gives?|go|goes|got|had|has|have|he|her|here|his|how|if|in|into"
+    r"|is|it|its|left|less|made|makes?|may|might|minus|more|must|my|no|not|now|of|off|on|only|or|our|out|over|per|plus"
+    r"|remain|remaining|remains|she|should|since|so|some|such|than|that|the|their|them|then|there|these|they|this|those"
+    r"|times|to|too|total|under|until|up|upon|was|we|went|were|what|when|where|which|while|who|will|with|would|you|your"
+    r"|pi|sqrt|cos|log|ln|sin|tan|mod)"
+)
+"""Words behind a number that name no things."""
 _RATIO = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(?:\s?(?::|対)\s?|\s+to\s+)([0-9]{1,9}(?:\.[0-9]{1,9})?)(?![0-9])")
 _ORDINAL = re.compile(r"([0-9]{1,6})(?:st|nd|rd|th)\b")
 _HEIGHT = re.compile(r"([0-9]{1,3})\s?'\s?([0-9]{1,2})\s?(?:\"|'')")
@@ -115,6 +116,8 @@ def _join(before: Quantity, quantity: Quantity, text: str) -> Quantity | None:
     if not _LINK.fullmatch(gap) or (("," in gap or "、" in gap) and not gap.strip(", ")):
         return None
     a, b = units.find(before.unit), units.find(quantity.unit)
+    if a and b and a.dimension == "time" and b.name == "m":
+        b = units.find("min")  # 1h 5m
     if not a or not b or a.dimension != b.dimension or a.factor <= b.factor:
         return None
     keep = a if a.dimension in ("dollar", "mass") else b
@@ -169,6 +172,8 @@ def _quantity(text: str, m: re.Match[str], start: int, stop: int) -> Quantity | 
         and (whole := _of_whole(text, end, stop))
     ):
         return Quantity(begin, whole.end, value * whole.value, whole.unit, about=about)
+    if text.startswith(" below zero", end):
+        return Quantity(begin, end + len(" below zero"), -value, unit, about=about)
     unit, end = _unit_after(text, end, stop, unit)
     if unit and text.startswith("の半分", end):
         value, end = value / 2, end + 3
@@ -182,7 +187,7 @@ def _quantity(text: str, m: re.Match[str], start: int, stop: int) -> Quantity | 
         value, end = value + Fraction(1, PARTS[h[1]]), h.end()
     if unit == "ダース":
         value, unit = value * 12, None if text[end - 1 : end].isascii() else "個"
-        if unit is None and (n := _NOUN.match(text, end, stop)) and n[1] not in _NO_NOUN:
+        if unit is None and (n := _NOUN.match(text, end, stop)) and not _NO_NOUN.fullmatch(n[1]):
             unit, end = n[1], n.end()
     if text.startswith(" below zero", end):
         value, end = -value, end + len(" below zero")
@@ -215,7 +220,7 @@ def _unit_after(text: str, end: int, stop: int, unit: str | None) -> tuple[str |
                     name = power.name
                 return (unit or name), brace.end()
             return (unit or name), u.end()
-        if unit is None and (n := _NOUN.match(text, begin, stop)) and n[1] not in _NO_NOUN:
+        if unit is None and (n := _NOUN.match(text, begin, stop)) and not _NO_NOUN.fullmatch(n[1]):
             return n[1], n.end() if begin == end else end
     if unit is None and (
         t := re.compile(

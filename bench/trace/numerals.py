@@ -48,7 +48,7 @@ _A_UNIT = re.compile(
 )
 
 DIGITS = re.compile(
-    r"(?P<grouped>[0-9]{1,3}(?:(?P<mark>,|\{,\}|,\\!\s?|\\,|\\ |[ ])[0-9]{3}(?:(?:,|\{,\}"
+    r"(?P<grouped>[0-9]{1,3}(?:(?P<mark>,| ?\{ ?, ?\} ?|,\\!\s?|\\,|\\ |[ ])[0-9]{3}(?:(?:,| ?\{ ?, ?\} ?"
     r"|,\\!\s?|\\,|\\ |[ ])[0-9]{3})*)(?![0-9])(?:[.,][0-9]+)?"
     r"|[0-9]{1,3}(?:\.[0-9]{3}){1,8}(?:,[0-9]+)?(?![0-9.,])(?=.*)|[0-9]+(?:[.,][0-9]+)?"
     r"|\.[0-9]+)(?:(?:e|E)(?P<exp>[-+]?[0-9]{1,3})(?![0-9A-Za-z]))?"
@@ -65,9 +65,11 @@ _MIXED = re.compile(
 _FRAC = re.compile(r"\\[dtc]?frac\s*(?:\{\s*(-?[0-9]{1,30})\s*\}|([0-9]))\s*(?:\{\s*([0-9]{1,30})\s*\}|([0-9]))")
 _KANJI_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "両": 2}
 _KANJI_TENS = {"十": 10, "百": 100, "千": 1000}
-_KANJI_BIG = {"万": 10**4, "億": 10**8, "兆": 10**12}
+_KANJI_BIG = {"万": 10**4, "億": 10**8, "兆": 10**12, "元": 10**12}
+"""元 is a slip that models make for 兆; it is one only where 億 follows (1元6000億)."""
 JAPANESE = re.compile(
-    r"[0-9〇零一二三四五六七八九十百千万億兆][0-9,.〇零一二三四五六七八九十百千万億兆]*(?:[ ]?(?:[0-9]+[万億兆千]))*"
+    r"[0-9〇零一二三四五六七八九十百千万億兆](?:[0-9,.〇零一二三四五六七八九十百千万億兆]|元(?=[0-9]{1,4}億))*"
+    r"(?:[ ]?(?:[0-9]+[万億兆千]))*"
 )
 _KANJI_WORD = re.compile(
     r"一(?:番|緒|方|般|致|定|度|旦|気|部|切|瞬|覧|員|体|種|層|見|応|生|次|直|様|律|筆|貫|歩|律"
@@ -84,8 +86,8 @@ START = re.compile(
     rf"|(?P<kanji>[〇一二三四五六七八九十百千])|(?P<native>ひとり|ふたり|ひとつ|ふたつ|みっつ"
     rf"|よっつ|いつつ|むっつ|ななつ|やっつ|ここのつ|ゼロ|ぜロ|零|半分|半ダース)"
     rf"|(?P<word>\b(?:(?:minus|negative)\s+)?(?:an?\s+(?:{'|'.join(_SCALES)})|{_WORD})\b)"
-    rf"|(?P<part>\b(?:an?\s+)?(?:half|quarter|third|fourth|fifth|tenth)\b)|(?P<aunit>\ban? (?:hour|minute|day|week|dollar"
-    rf"|kilometre|kilometer|mile|metre|meter|kilo|litre|liter)\b)",
+    rf"|(?P<part>\b(?:an?\s+)?(?:half|quarter|third|fourth|fifth|tenth)\b)|(?P<aunit>\ban? (?:hour|minute|day|week"
+    rf"|dollar|kilometre|kilometer|mile|metre|meter|kilo|litre|liter)\b)",
     re.I,
 )
 
@@ -137,7 +139,7 @@ def japanese_value(numeral: str) -> Fraction | None:
 
 def _decimal(text: str, mark: str | None, money: bool) -> tuple[Fraction, tuple[Fraction, ...]]:
     """Value of digits with separators, and its other readings."""
-    plain = re.sub(r"\{,\}|,\\!\s?|\\,|\\ | ", "_", text)
+    plain = re.sub(r" ?\{ ?, ?\} ?|,\\!\s?|\\,|\\ | ", "_", text)
     dots, commas = plain.count("."), plain.count(",")
     if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+", plain) or (dots > 1 and commas <= 1):
         plain = plain.replace(".", "").replace(",", ".")
@@ -197,7 +199,7 @@ def _digits(text: str, at: int) -> tuple[Fraction, int, tuple[Fraction, ...]] | 
     if p := _POWER.match(text, end):
         exponent = int(p[1] or p[2].translate(_SUP)) if re.fullmatch(r"-?[0-9]+", (p[1] or p[2]).translate(_SUP)) else 0
         value, end = value * Fraction(10) ** max(-999, min(999, exponent)), p.end()
-    if text[end : end + 1] in ("千", "百", "十", "万", "億", "兆"):
+    if text[end : end + 1] in ("千", "百", "十", "万", "億", "兆", "元"):
         j = JAPANESE.match(text, at)
         if j and j.end() > end and (kanji := japanese_value(j[0])) is not None:
             return kanji, j.end(), ()

@@ -6,6 +6,7 @@ differences of two of them, points just beside and between these, and a grid.
 
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 
 from bench.trace import formula
 from bench.trace.formula import Node, Unreadable
@@ -60,7 +61,7 @@ def _points(a: Node, b: Node) -> list[float]:
     ends |= {x - y for x in constants for y in constants}
     ordered = sorted(ends)
     points = [p for e in ordered for p in (e - _BESIDE, e, e + _BESIDE)]
-    points += [(x + y) / 2 for x, y in zip(ordered, ordered[1:], strict=False)]
+    points += [(x + y) / 2 for x, y in pairwise(ordered)]
     return [*points, *(k * 0.37 for k in range(-60, 61)), ordered[0] - 1000, ordered[-1] + 1000]
 
 

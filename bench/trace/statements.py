@@ -26,7 +26,7 @@ class Statement:
     """box, line, phrase or closing"""
     value: Value | None
     whole: bool = False
-    """The words are a number and nothing else."""
+    """The words are a number or a formula and nothing else."""
 
 
 _BRACE = re.compile(r"(?P<box>\\{1,2}(?:boxed|fbox)\s{0,10}\{)|\\?[{}]")
@@ -125,7 +125,8 @@ def statements(
             value = values.interpret(flat[a:b], question) or last_quantity(flat, a, b, question)
             if value is None or not _plausible(value, flat[a:b]):
                 continue
-            read = values.interpret(flat[a:b], question) if value.number is not None else None
+            named = value.node is not None and value.node.kind == "text"
+            read = None if named else values.interpret(flat[a:b], question)
             found.append(Statement(m.start(), b, text[a:b], kind, value, whole=read == value))
             spans.append((m.start(), b))
     return sorted(found, key=lambda s: s.start)

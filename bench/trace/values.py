@@ -42,9 +42,7 @@ def plain(text: str) -> str:
     if "$" in folded:
         folded = _DOLLAR.sub(lambda m: " " + m[1] + " ", folded)
         folded = folded.replace("$$", "  ")
-    return re.sub(
-        r"(?<!\\)\\[()\[\]]|(?<![0-9A-Za-z)])\*\*|\*\*(?![0-9A-Za-z(])|`", lambda m: " " * len(m[0]), folded
-    )
+    return re.sub(r"(?<!\\)\\[()\[\]]|(?<![0-9A-Za-z)])\*\*|\*\*(?![0-9A-Za-z(])|`", lambda m: " " * len(m[0]), folded)
 
 
 _LEAD = re.compile(
@@ -57,7 +55,8 @@ _UNIT_TEXT = re.compile(
     r"\\(?:text|mathrm|mbox|textbf|textrm|operatorname)\s*\{([^{}]{0,80})\}(?:\s*\^\s*\{?([23])\}?)?\s*$"
 )
 _WORD_UNIT = re.compile(
-    r"(?<=[0-9}\])π])(?:\\[,;: ]|\s){0,4}((?!(?:pi|less|sqrt)\b)[A-Za-z][A-Za-z./ -]{1,60}(?:\^\{?[23]\}?|[²³])?|[㎝㎡㎞㎏℃ぁ-ヿ㐀-鿿][ぁ-ヿ㐀-鿿]{0,11})$"
+    r"(?<=[0-9}\])π])(?:\\[,;: ]|\s){0,4}((?!(?:pi|less|sqrt)\b)[A-Za-z][A-Za-z./ -]{1,60}(?:\^\{?[23]\}?|[²³])?"
+    r"|[㎝㎡㎞㎏℃ぁ-ヿ㐀-鿿][ぁ-ヿ㐀-鿿]{0,11})$"
 )
 _BEHIND_UNIT = re.compile(
     r"\s+(?:per|in|each|left|more|of|for|a|remaining|total|altogether|tall|long|came|away)\b.*$", re.S
@@ -74,6 +73,9 @@ _TEXT_GROUP = re.compile(r"\\(?:text|textbf|mathrm|mbox|textit|operatorname)\s*\
 _ONLY_TEXT = re.compile(r"\\(?:text|textbf|mathrm|mbox)\s*\{([^{}]{1,200})\}")
 _NAME = re.compile(r"[^\W\d_][\w,.'()-]{0,19}(?: [\w,.'()-]{1,20}){0,4}")
 """A word, or a few, such as a place; not a sentence."""
+_HOW_MUCH = re.compile(r"how much|いくら", re.I)
+_REPEATED = re.compile(r"(?<=\S)\s?\(([A-Za-z][A-Za-z -]{1,40}|[ぁ-ヿ㐀-鿿㎝㎡㎞㎏]{1,6})\)$")
+"""What stands in parentheses behind a number: the number in words, or its unit."""
 _COMMA = re.compile(r"-?[0-9]{1,9},[0-9]{1,2}|-?[0-9]{1,9},[0-9]{4,9}")
 _LETTER = re.compile(
     r"^\(?\s*(?:\\(?:text|textbf|mathrm)\s*\{)?\s*\(?([A-Z])\)?\s*\}?\s*\)?[.:]?\s*(?:\\(?:text|textbf)\s*\{[^{}]*\})?$"
@@ -96,14 +98,19 @@ def interpret(text: str, question: str | None = None) -> Value | None:
     bare = bare.strip("\"'“”「」『』<>_ ")
     if whole := _ONLY_TEXT.fullmatch(bare):
         bare = whole[1].strip()
+    if (aside := _REPEATED.search(bare)) and len(numbers.quantities(bare, 0, aside.start())) == 1:
+        word = units.AFTER_NUMBER.fullmatch(aside[1])
+        same = numbers.read(aside[1])
+        if word or same or not _ONLY_WORDS.fullmatch(bare, 0, aside.start()):
+            bare = bare[: aside.start()] + (aside[1] if word else "" if same else " " + aside[1])
     if not bare:
         return None
     if moment := _moment(bare, question):
         return Value(moment)
     quantity = numbers.read(bare)
     if quantity is not None and quantity.kind != "ordinal":
-        value = of_quantity(quantity, question)
-        return replace(value, parts=formula.parse(bare)) if _COMMA.fullmatch(bare) else value
+        read = of_quantity(quantity, question)
+        return replace(read, parts=formula.parse(bare)) if _COMMA.fullmatch(bare) else read
     if letter := _LETTER.match(bare):
         return Value(letter[1], node=Node("text", name=letter[1]))
     found = numbers.quantities(bare)
@@ -144,7 +151,7 @@ def in_asked_unit(value: Value, question: str | None) -> Value:
     wanted = units.asked(question) if question else None
     if value.number is None or value.unit is None:
         return value
-    if question and wanted is None and value.unit == "¢" and "how much" in question.lower():
+    if question and wanted is None and value.unit == "¢" and _HOW_MUCH.search(question):
         return Value(str(value.number / 100), value.number / 100, "$", also=(value.number,))
     converted = units.convert(value.number, value.unit, wanted) if wanted else None
     if converted is None or wanted is None:
