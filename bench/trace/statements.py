@@ -4,11 +4,13 @@ A box, an answer line (``Answer: 12``, ``答え：12個``, ``#### 12``), or a se
 """
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.records import Span
-from bench.trace import numbers, units, values
+from bench.trace import numbers, split, units, values
 from bench.trace.asked import last_quantity
 from bench.trace.cues import Cues
 from bench.trace.values import Value
@@ -56,9 +58,9 @@ def boxes(text: str, start: int, end: int) -> list[Span]:
 _EM = r"(?:\*\*|__|\*)?"
 _LINE = Cues(
     rf"(?:^|(?<=[.。!！?？\n]))[ \t]*(?:#{{1,6}}[ \t]+)?{_EM}[ \t]*(?:(?:so|thus|therefore"
-    rf"|hence),?[ \t]+)?(?:the[ \t]+)?(?:final[ \t]+|correct[ \t]+)?(?:answer|ans|result"
-    rf"|A)[ \t]*{_EM}[ \t]*"
-    rf"(?::|=)[ \t]*{_EM}[ \t]*(?P<en>\S[^\n]{{0,400}})"
+    rf"|hence),?[ \t]+)?(?:the[ \t]+)?(?:final[ \t]+|correct[ \t]+)?(?:(?:answer|ans|result)[ \t]*{_EM}[ \t]*"
+    rf"(?::|=)|A[ \t]*{_EM}[ \t]*:(?![^\n]{{0,200}}\n+[ \t]*{_EM}B[ \t]*{_EM}[ \t]*:))"
+    rf"[ \t]*{_EM}[ \t]*(?P<en>\S[^\n]{{0,400}})"
     rf"|(?:最終(?:的な)?|正しい)?(?:答え|答|解答|回答|正解)[ \t]*{_EM}[ \t]*(?::|は、?|=|が"
     rf"|としては)[ \t]*{_EM}[ \t]*(?P<ja>[^\s。][^。\n]{{0,200}})"
     rf"|^[ \t]*####[ \t]*(?P<hash>\S[^\n]{{0,200}})",
@@ -116,11 +118,12 @@ def statements(
             )
         found.append(Statement(text.rfind("\\", 0, group[0][0]), group[-1][1] + 1, words, "box", value))
     spans = [(s.start, s.end) for s in found]
+    code = split.fences(text, start, end)
     for pattern, kind in ((_HEADING_THEN, "line"), (_LINE, "line"), (_PHRASE, "phrase")):
         for m in pattern.finditer(flat, start, end):
             name = m.lastgroup or "x"
             a, b = _words(flat, m.start(name), m.end(name))
-            if a >= b or any(s < b + 40 and a < e for s, e in spans):
+            if a >= b or any(s < b + 40 and a < e for s, e in spans) or _inside(code, a):
                 continue
             value = values.interpret(flat[a:b], question) or last_quantity(flat, a, b, question)
             if value is None or not _plausible(value, flat[a:b]):
@@ -130,6 +133,12 @@ def statements(
             found.append(Statement(m.start(), b, text[a:b], kind, value, whole=read == value))
             spans.append((m.start(), b))
     return sorted(found, key=lambda s: s.start)
+
+
+def _inside(spans: Sequence[Span], at: int) -> bool:
+    """Is a position within one of the spans, which are in order?"""
+    i = bisect_right(spans, (at, sys.maxsize)) - 1
+    return i >= 0 and at < spans[i][1]
 
 
 _NO_ANSWER = re.compile(
