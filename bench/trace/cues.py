@@ -24,6 +24,7 @@ class Cues:
     def __init__(self, pattern: str, words: str, *, before: int, length: int, flags: re.RegexFlag = re.I) -> None:
         self.pattern = re.compile(pattern, flags)
         self._words = re.compile(words)
+        self._ahead = re.compile(rf"(?s:.){{0,{before}}}?(?={pattern})", flags)
         self._before = before
         self._reach = length + 2  # what stands behind a match may decide it
 
@@ -33,10 +34,11 @@ class Cues:
         at = start
         for word in self._words.finditer(lowered(text), start, stop):
             here = word.start()
-            while at <= here and (
-                m := self.pattern.search(text, max(at, here - self._before), min(stop, here + self._reach))
-            ):
-                if m.start() > here:
+            while at <= here:
+                begin, limit = max(at, here - self._before), min(stop, here + self._reach)
+                ahead = self._ahead.match(text, begin, limit)
+                m = self.pattern.match(text, ahead.end(), limit) if ahead else None
+                if m is None or m.start() > here:
                     break
                 yield m
                 at = max(m.end(), m.start() + 1)

@@ -6,18 +6,21 @@ Most of a text is prose, and most signs stand beside an unknown (``x = 5``). Onl
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from heapq import merge
 
 from bench.records import Span
 
 _SIGN = re.compile(
     r"(?:[=<>≤≥≦≧≠≈≒≃]|\\(?:leq?|geq?|leqslant|geqslant|neq?|lt|gt|approx|simeq)(?![a-zA-Z]))"
     r"(?!\s{0,9}(?!about|approx|roughly|around|nearly|almost)[A-Za-z])"
-    r"|(?<=[0-9)}%$!²³])\s+(?:equals|is equal to|is)\s+(?=[-$£€\\(]{0,4}(?:[0-9]|[dt]?frac))"
 )
+_SPOKEN = re.compile(r"[0-9)}%$!²³]\s+(?:equals|is equal to|is)\s+(?=[-$£€\\(]{0,4}(?:[0-9]|[dt]?frac))")
 """The signs behind which a number may stand."""
 _UNKNOWN = re.compile(r"(?<![A-Za-zα-ωΑ-Ω\\])(?:[a-z]|(?<![A-Za-z] )[A-Z])\s{0,9}$")
 """A letter before a sign; a capital one behind a word may belong to a unit ("5 people from school B = …")."""
-_MARK = re.compile(r"(?<!\\)[,.;?](?=\s)|[。、；？]|\n[ \t\r]*\n(?!\s*[=<>≤≥≈≠&\\])")
+_MARK = re.compile(
+    r"[,.;?。、；？\n](?:(?<=[,.;?])(?<!\\.)(?=\s)|(?<=[。、；？])|(?<=\n)[ \t\r]*\n(?!\s*[=<>≤≥≈≠&\\]))"
+)
 """No arithmetic goes on over these, unless they stand in brackets."""
 LETTER_UNITS = frozenset(["m", "g", "h", "L", "l", "s", "t"])
 """Letters that are a unit behind a number, rather than an unknown."""
@@ -27,11 +30,12 @@ _BEFORE, _AFTER = 300, 200
 def passages(folded: str, end: int) -> Iterator[Span]:
     """The passages of ``folded[:end]`` that hold a sign between two numbers, in order; time is linear in its length."""
     marks = [0, *(m.start() for m in _MARK.finditer(folded, 0, end)), end]
+    signs = merge(*((m.span() for m in pattern.finditer(folded, 0, end)) for pattern in (_SIGN, _SPOKEN)))
     start = stop = -1
-    for sign in _SIGN.finditer(folded, 0, end):
-        if _UNKNOWN.search(folded, max(0, sign.start() - 12), sign.start()) and not _letter_unit(folded, sign.start()):
+    for begin, past in signs:
+        if _UNKNOWN.search(folded, max(0, begin - 12), begin) and not _letter_unit(folded, begin):
             continue
-        left, right = _left(folded, marks, sign.start()), _right(folded, marks, sign.end())
+        left, right = _left(folded, marks, begin), _right(folded, marks, past)
         if left <= stop:
             stop = max(stop, right)
             continue

@@ -87,9 +87,11 @@ def split(text: str, prefilled: str = "") -> Parts:
 
 
 def _trim(text: str, start: int, end: int) -> Span:
-    piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
-    return (start + left, max(start + left, start + len(piece.rstrip()))) if piece.strip() else (start, start)
+    piece = text[start:end].lstrip()
+    if not piece:
+        return (start, start)
+    left = end - len(piece)
+    return (left, left + len(piece.rstrip()))
 
 
 def _some(text: str, start: int, end: int) -> Span | None:
@@ -144,11 +146,12 @@ def _outside(cuts: list[Span], blocks: list[Span]) -> list[Span]:
 
 
 _SENTENCE = re.compile(
-    r"(?<![。！？!?])[。！？!?]++[」』）)\]】”\"*]*+(?=.)"
-    r"|(?<![0-9 ][0-9])(?<![.!?…])[.!?…]++[\"”’')\]*]*+(?=\s|$)|\n[ \t]*+\n"
-    r"|\n(?=[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t])|\n(?=[^a-z\s])",
+    r"[。！？!?.…\n](?:(?<=[。！？!?])(?<![。！？!?].)[。！？!?]*+[」』）)\]】”\"*]*+(?=.)"
+    r"|(?<=[.!?…])(?<![0-9 ][0-9].)(?<![.!?…].)[.!?…]*+[\"”’')\]*]*+(?=\s|$)"
+    r"|(?<=\n)(?:[ \t]*+\n|(?=[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t])|(?=[^a-z\s])))",
     re.S,
 )
+"""Written so that it begins with one set of characters, which the search for it runs over quickly."""
 MAX_QUOTE = 200
 """Characters of a quotation in which 。 ends no sentence."""
 _ABBREVIATION = re.compile(

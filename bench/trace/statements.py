@@ -31,6 +31,7 @@ class Statement:
     """The words are a number or a formula and nothing else."""
 
 
+_BOX = re.compile(r"\\(?:boxed|fbox)\s{0,10}\{")
 _BRACE = re.compile(r"(?P<box>\\{1,2}(?:boxed|fbox)\s{0,10}\{)|\\?[{}]")
 _BETWEEN = re.compile(
     r"(?:[\s,;.$、]|\\quad|\\qquad|\\[()\[\],;]|\\text\s*\{\s*(?:and|or)\s*\}|\b(?:and|or)\b"
@@ -43,15 +44,22 @@ def boxes(text: str, start: int, end: int) -> list[Span]:
     found: list[Span] = []
     opened: list[int] = []
     """Where each open group begins; 0 for one that is no box."""
-    for m in _BRACE.finditer(text, start, end):
-        if m["box"]:
-            opened.append(m.end())
-        elif m[0] == "{":
-            opened.append(0)
-        elif m[0] == "}" and opened and (begin := opened.pop()) and m.start() - begin <= values.MAX_LENGTH:
-            while found and found[-1][0] > begin:
-                found.pop()  # a box in a box
-            found.append((begin, m.start()))
+    at = start
+    while box := _BOX.search(text, at, end):
+        for m in _BRACE.finditer(text, box.start(), end):
+            at = m.end()
+            if m["box"]:
+                opened.append(m.end())
+            elif m[0] == "{":
+                opened.append(0)
+            elif m[0] == "}" and (begin := opened.pop()) and m.start() - begin <= values.MAX_LENGTH:
+                while found and found[-1][0] > begin:
+                    found.pop()  # a box in a box
+                found.append((begin, m.start()))
+            if not opened:
+                break
+        else:
+            break
     return found
 
 
@@ -65,7 +73,7 @@ _LINE = Cues(
     rf"|としては)[ \t]*{_EM}[ \t]*(?P<ja>[^\s。][^。\n]{{0,200}})"
     rf"|^[ \t]*####[ \t]*(?P<hash>\S[^\n]{{0,200}})",
     r"ans|result|a[ \t*_]{0,20}[:=]|答|解答|正解|####",
-    before=120,
+    before=60,
     length=700,
     flags=re.M | re.I,
 )
@@ -83,7 +91,7 @@ _HEADING_THEN = Cues(
     r"|最終(?:的な)?(?:回答|解答|答え)|答え|解答|回答)[ \t]*:?[ \t]*(?:\*\*"
     r"|__)?[ \t]*:?[ \t]*\n+[ \t]*(?P<x>\S[^\n]{0,300})",
     "answer|最終|答|解答",
-    before=120,
+    before=60,
     length=600,
     flags=re.M | re.I,
 )
