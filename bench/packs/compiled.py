@@ -10,8 +10,10 @@ from typing import Any
 from bench.checks.predicates import PREDICATES
 from bench.expressions import Expression, ExpressionError, evaluate, holds, parse, solve
 from bench.packs.mutations import MUTATIONS
-from bench.packs.schema import Book, Check, Gold, ItemSpec, PackSpec, Table, Text, Variable, Variant
+from bench.packs.parts import Text
+from bench.packs.schema import Book, Check, Gold, ItemSpec, PackSpec, Variable, Variant
 from bench.packs.source import FieldPath
+from bench.packs.tables import Table, numbers
 from bench.packs.text import INSERT, TemplateError, placeholders
 
 Values = Mapping[str, Fraction | int]
@@ -54,6 +56,8 @@ class Case:
     slack: Fraction | None = None
     """Travel: the budget's factor on the cheapest plan."""
     same_gold: bool = False
+    text: Text | None = None
+    """In place of the template's."""
 
     def accepts(self, values: Values) -> bool:
         """Whether a draw meets the conditions."""
@@ -158,8 +162,11 @@ class _Compiler:
         words = words | set(variant.vars)
         if variant.insert:
             self._text((*at, "insert"), variant.insert, words)
+        if variant.text:
+            self._reworded((*at, "text"), variant, words)
+        shown = [*(variant.insert or {}).values(), *(variant.text or {}).values()]
         for own in set(variant.vars) - set(self.item.vars):
-            if own not in {w for t in (variant.insert or {}).values() for w in _placeholders(t)}:
+            if own not in {w for t in shown for w in _placeholders(t)}:
                 self.problems.append(((*at, "vars", own), "drawn but never shown; put it into the clause"))
         if variant.gold and not variant.check:
             self.problems.append((at, "a gold of its own needs a check of its own"))
@@ -171,7 +178,30 @@ class _Compiler:
             solution = self._solution(at, gold, variant.check, names)
         steps = base.steps if variant.steps is None else self._steps(at, variant.steps, names)
         where = (*base.where, *self._all((*at, "where"), variant.where, names))
-        return Case(name, variant.insert, variant.vars, where, solution, steps, same_gold=variant.expect is not None)
+        return Case(
+            name,
+            variant.insert,
+            variant.vars,
+            where,
+            solution,
+            steps,
+            same_gold=variant.expect is not None,
+            text=variant.text,
+        )
+
+    def _reworded(self, at: FieldPath, variant: Variant, words: set[str]) -> None:
+        """Another wording tells no less of what the gold needs than the template's own."""
+        assert variant.text is not None
+        if variant.insert:
+            self.problems.append((at, "a variant has `insert` or `text`, not both"))
+        if variant.expect is None and not variant.vars and not variant.gold:
+            self.problems.append((at, "another wording of the same question says `expect: same_gold`"))
+        self._text(at, variant.text, words)
+        numeric = self._numbers(self.item.vars) | set(self.item.derive)
+        for lang, text in variant.text.items():
+            needed = _placeholders(self.item.text.get(lang, "")) & numeric
+            if lost := sorted(needed - _placeholders(text)):
+                self.problems.append(((*at, lang), f"leaves out {', '.join(lost)}, which the template's text gives"))
 
     def _book(self, name: str, book: Book, names: set[str], words: set[str]) -> BookCase:
         at = ("books", name)
@@ -223,10 +253,27 @@ class _Compiler:
             self.problems.append(
                 (("solver",), "a sandbox needs `solver: {name: min_cost}`, and only a sandbox has one")
             )
-        if item.anchor and item.entity and self.table:
-            keys = [row.get(self.table.key) for row in self.table.rows]
-            if item.anchor.entity not in keys:
-                self.problems.append((("anchor", "entity"), f"no row {item.anchor.entity!r} in the table"))
+        if item.entity and self.table:
+            self._entities(self.table)
+
+    def _entities(self, table: Table) -> None:
+        """The entities that the item names, and those that are left to ask of."""
+        item, pairing = self.item, self.item.pairing
+        rungs = {row[table.key]: row[table.rung] for row in table.rows}
+        if item.anchor and item.anchor.entity not in rungs:
+            self.problems.append((("anchor", "entity"), f"no row {item.anchor.entity!r} in the table"))
+        for field_name in ("first", "entities"):
+            for i, key in enumerate(getattr(pairing, field_name) or []):
+                if key not in rungs:
+                    self.problems.append((("pairing", field_name, i), f"no row {key!r} in the table"))
+        asked = pairing.entities or [
+            row[table.key]
+            for row in table.rows
+            if pairing.band is None or pairing.band[0] <= row[table.number] <= pairing.band[1]
+        ]
+        if len({rungs[key] for key in asked if key in rungs}) < (len(asked) if pairing.entities else 2):
+            told = "entities stand on different rungs" if pairing.entities else "asks of two rungs at least"
+            self.problems.append((("pairing",), told))
 
     def _constraints(self, known: set[str]) -> None:
         item = self.item
@@ -278,8 +325,12 @@ class _Compiler:
         return Solution(formula, gold.unit, gold.domain, second, unknown) if formula else None
 
     def _steps(self, at: FieldPath, steps: Iterable[Any], names: set[str]) -> dict[str, Expression]:
-        found = {}
+        found: dict[str, Expression] = {}
         for i, step in enumerate(steps):
+            if step.name:
+                self._text((*at, "steps", i, "name"), step.name, set())
+            if step.id in found:
+                self.problems.append(((*at, "steps", i, "id"), f"a second step {step.id!r}"))
             if expression := self._parse((*at, "steps", i, "expr"), step.expr, names):
                 found[step.id] = expression
         return found
@@ -327,8 +378,7 @@ class _Compiler:
     def _entity_numbers(self) -> set[str]:
         if self.table is None:
             return set()
-        row = self.table.rows[0]
-        return {f"e.{column}" for column, value in row.items() if isinstance(value, int)}
+        return set(numbers(self.table.rows[0]))
 
     def _entity_words(self, prefix: str) -> set[str]:
         if self.table is None:

@@ -64,7 +64,7 @@ def _arithmetic(pack: Pack, template: Template, seed: int, count: int) -> Iterat
                     instance=instance.index,
                     lang=lang,
                     variant=case.variant,
-                    question=render(with_clause(spec.text[lang], clause, lang), words),
+                    question=render(with_clause((case.text or spec.text)[lang], clause, lang), words),
                     answer_line=pack.spec.answer_line.get(lang, ""),
                     check="number",
                     reference=reference,

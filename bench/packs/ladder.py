@@ -4,23 +4,26 @@ The Fuji/Tateyama pair taken apart: where closed falls with the rung and open do
 reasoning.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bench.expressions import evaluate
 from bench.packs import draws
 from bench.packs.compiled import BookCase, Solution, Template
 from bench.packs.sampling import Drawn, Stream, draw_all
-from bench.packs.schema import Table
+from bench.packs.tables import Row, Table, numbers
 from bench.packs.text import render
 from bench.records import Item, Lang, Reference
 
 if TYPE_CHECKING:
     from bench.packs.loading import Pack
 
-Row = dict[str, Any]
+MOST_FACTS = 200
+"""Facts within a tolerance for which the gold is computed."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ def asked(pack: "Pack", template: Template, seed: int, count: int) -> Iterator[A
         stream = draws.stream_of(pack.id, pack.version, template, seed, index)
 
         def fits(drawn: Mapping[str, Drawn], rows: tuple[Row, ...] = rows) -> bool:
-            return all(draws.accepts(template, template.base, drawn, fields(row)) for row in rows)
+            return all(draws.accepts(template, template.base, drawn, numbers(row)) for row in rows)
 
         drawn, tries = draw_all(template.spec.vars, stream, fits)
         yield Asked(index, drawn, tries, rows)
@@ -97,7 +100,7 @@ def reference_of(
     low = high = None
     if name == "closed" and template.spec.accept_if_fact_within_tolerance:
         low, high = tolerated(solution, true, table, row)
-    other = (solution.value({**true, f"e.{table.number}": also}) for also in row.get("also", []))
+    other = (solution.value({**true, f"e.{table.number}": Fraction(also)}) for also in row.get("also", []))
     return Reference(
         gold=str(gold),
         unit=solution.unit,
@@ -105,7 +108,7 @@ def reference_of(
         high=high,
         ambiguous=tuple(str(value) for value in other if value != gold) if name == "closed" else (),
         from_memory=str(solution.value(true)) if book.bind else None,
-        fact=str(row[table.number]),
+        fact=str(Fraction(row[table.number])),
         fact_unit=table.unit,
         steps={step: str(evaluate(formula, values)) for step, formula in template.base.steps.items()},
     )
@@ -114,18 +117,22 @@ def reference_of(
 def tolerated(
     solution: Solution, values: Mapping[str, Fraction | int], table: Table, row: Row
 ) -> tuple[str | None, str | None]:
-    """Least and greatest gold that any fact within the table's tolerance gives; (None, None) without a tolerance."""
-    reach = table.tolerance.abs
+    """Least and greatest gold that a fact within the table's tolerance gives; (None, None) without a tolerance.
+
+    Facts are tried at every last decimal place, at `MOST_FACTS` evenly spaced ones where these are more.
+    """
+    reach, fact = table.reach(row), row[table.number]
     if not reach:
         return None, None
-    fact = row[table.number]
-    golds = [solution.value({**values, f"e.{table.number}": near}) for near in range(fact - reach, fact + reach + 1)]
+    count = min(2 * int(reach / _resolution(fact, reach)), MOST_FACTS)
+    facts = [Fraction(fact) - Fraction(reach) + 2 * Fraction(reach) * i / count for i in range(count + 1)]
+    golds = [solution.value({**values, f"e.{table.number}": near}) for near in facts]
     return str(min(golds)), str(max(golds))
 
 
-def fields(row: Row) -> dict[str, Fraction | int]:
-    """What expressions see of an entity: ``e.<column>`` for every whole number."""
-    return {f"e.{column}": value for column, value in row.items() if isinstance(value, int)}
+def _resolution(*values: int | Decimal) -> Decimal:
+    """The last decimal place that any of the numbers has."""
+    return min(Decimal(1).scaleb(int(Decimal(v).as_tuple().exponent)) for v in values)
 
 
 def values_of(book: BookCase, one: Asked, row: Row, supposed: Mapping[str, Drawn]) -> dict[str, Fraction | int]:
@@ -139,16 +146,22 @@ def id_of(template: Template, book: BookCase) -> str:
 
 
 def _rotation(pack: "Pack", template: Template, table: Table, seed: int) -> list[list[Row]]:
+    """Of each rung the entities in the order in which they are asked of; of a minimal pair each entity alone."""
+    pairing = template.spec.pairing
+    if pairing.entities:
+        named = [row for row in table.rows if row[table.key] in pairing.entities]
+        return [[row] for row in sorted(named, key=lambda row: row[table.rung])]
+    low, high = pairing.band or (-math.inf, math.inf)
     rungs: dict[int, list[Row]] = {}
     for row in table.rows:
-        rungs.setdefault(row[table.rung], []).append(row)
-    first = template.spec.pairing.first
+        if low <= row[table.number] <= high:
+            rungs.setdefault(row[table.rung], []).append(row)
     orders = []
     for rung in sorted(rungs):
         rows = {str(row[table.key]): row for row in rungs[rung]}
         stream = Stream(pack.id, pack.version, template.spec.id, seed, "rotation", rung)
         shuffled = stream.shuffled(sorted(rows))
-        orders.append([rows[key] for key in sorted(shuffled, key=lambda key: key not in first)])
+        orders.append([rows[key] for key in sorted(shuffled, key=lambda key: key not in pairing.first)])
     return orders
 
 
@@ -156,8 +169,8 @@ def _probe(pack: "Pack", template: Template, row: Row, lang: Lang) -> Item:
     table, spec, probe = _table(template), template.spec, template.probe
     assert probe is not None
     assert spec.probe is not None
-    low, high = tolerated(probe, fields(row), table, row)
-    gold = probe.value(fields(row))
+    low, high = tolerated(probe, numbers(row), table, row)
+    gold = probe.value(numbers(row))
     return Item(
         id="/".join((pack.id, spec.id, "0", "base", "probe", str(row[table.key]), lang)),
         pack=pack.id,
@@ -177,8 +190,8 @@ def _probe(pack: "Pack", template: Template, row: Row, lang: Lang) -> Item:
             unit=probe.unit,
             low=low,
             high=high,
-            ambiguous=tuple(str(value) for value in row.get("also", []) if value != gold),
-            fact=str(row[table.number]),
+            ambiguous=tuple(str(value) for value in map(Fraction, row.get("also", [])) if value != gold),
+            fact=str(Fraction(row[table.number])),
             fact_unit=table.unit,
         ),
     )
@@ -225,13 +238,13 @@ def _item(
 def _other(pack: "Pack", template: Template, one: Asked, row: Row) -> Row:
     """Another entity for the noise: of any rung, its fact too far off to be taken for the right one's tolerance."""
     table = _table(template)
-    far = [r for r in table.rows if abs(r[table.number] - row[table.number]) > 2 * table.tolerance.abs + 1]
+    far = [r for r in table.rows if abs(r[table.number] - row[table.number]) > 2 * table.reach(row)]
     stream = Stream(pack.id, pack.version, template.spec.id, one.index, "noise", str(row[table.key]))
     return far[stream.below(len(far))]
 
 
 def _values(one: Asked, row: Row, bound: Mapping[str, Fraction | int]) -> dict[str, Fraction | int]:
-    return {**draws.numbers(one.drawn), **fields(row), **bound}
+    return {**draws.numbers(one.drawn), **numbers(row), **bound}
 
 
 def _bound(book: BookCase, supposed: Mapping[str, Drawn]) -> dict[str, Fraction | int]:

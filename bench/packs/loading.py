@@ -1,16 +1,15 @@
 """A pack's file -> a validated pack. Everything that can be seen without drawing an instance is an error here."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from bench.errors import InputError
-from bench.packs import source
+from bench.packs import source, tables
 from bench.packs.compiled import Template, compile_item
-from bench.packs.schema import PackSpec, Table
-from bench.packs.source import FieldPath, Source
+from bench.packs.schema import PackSpec
+from bench.packs.source import Source
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,9 @@ def load(path: Path) -> Pack:
         spec = PackSpec.model_validate(file.data)
     except ValidationError as error:
         raise BrokenPack([_told(file, dict(e)) for e in error.errors(include_url=False)]) from error
-    problems = [InputError(what, file.where(at)) for at, what in _table_problems(spec)]
+    spec, problems = _with_tables(spec, file)
+    if problems:
+        raise BrokenPack(problems)
     templates = []
     seen: set[str] = set()
     for number, item in enumerate(spec.items):
@@ -98,44 +99,15 @@ def _told(file: Source, error: dict[str, object]) -> InputError:
     return InputError(what, file.where(tuple(at)))
 
 
-def _table_problems(spec: PackSpec) -> list[tuple[FieldPath, str]]:
-    return [
-        (("tables", name, *at), what)
-        for name, table in spec.tables.items()
-        for at, what in _rows(table, spec.languages)
-    ]
-
-
-def _rows(table: Table, languages: Sequence[str]) -> list[tuple[FieldPath, str]]:
-    """What is wrong with a table's rows."""
-    problems: list[tuple[FieldPath, str]] = []
-    keys: set[object] = set()
-    names: set[tuple[object, ...]] = set()
-    columns = {table.key, table.rung, table.number, "name"}
-    for i, row in enumerate(table.rows):
-        if missing := columns - row.keys():
-            problems.append((("rows", i), f"lacks {', '.join(sorted(missing))}"))
+def _with_tables(spec: PackSpec, file: Source) -> tuple[PackSpec, list[InputError]]:
+    """The pack with the rows of all tables in place, and what is wrong with them."""
+    found, problems = {}, []
+    for name, table in spec.tables.items():
+        try:
+            found[name], where = tables.read_rows(table, file.path.parent)
+        except InputError as error:
+            problems.append(InputError(f"{error}", file.where(("tables", name, "rows"))))
             continue
-        key = row[table.key]
-        if key in keys:
-            problems.append((("rows", i, table.key), f"a second row {key!r}"))
-        keys.add(key)
-        if not isinstance(row[table.rung], int) or not 1 <= row[table.rung] <= 5:
-            problems.append((("rows", i, table.rung), "a rung is 1 (everybody knows it) to 5"))
-        if not isinstance(row[table.number], int):
-            problems.append((("rows", i, table.number), "the fact must be a whole number"))
-        also = row.get("also", [])
-        if not isinstance(also, list) or not all(isinstance(value, int) for value in also):
-            problems.append((("rows", i, "also"), "other readings are a list of whole numbers"))
-        texts = {column: value for column, value in row.items() if isinstance(value, dict) or column == "name"}
-        for column, value in texts.items():
-            if not isinstance(value, dict) or not set(languages) <= set(value):
-                problems.append((("rows", i, column), f"needs a text in {', '.join(languages)}"))
-                break
-        else:
-            for lang in languages:
-                shown = (lang, *(str(value[lang]) for _, value in sorted(texts.items())))
-                if shown in names:
-                    problems.append((("rows", i, "name"), "another row has the same name and place; tell them apart"))
-                names.add(shown)
-    return problems
+        for at, what in tables.problems(found[name], spec.languages):
+            problems.append(InputError(what, where(at) if where else file.where(("tables", name, *at))))
+    return spec.model_copy(update={"tables": {**spec.tables, **found}}), problems

@@ -8,7 +8,8 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bench.packs.schema import Scalar, Variable
+from bench.packs.parts import Scalar
+from bench.packs.schema import Variable
 
 MAX_TRIES = 2000
 """Draws in which `where` must hold once."""

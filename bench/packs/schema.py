@@ -3,23 +3,11 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from bench.packs.parts import ClockTime, Formula, Name, Part, Scalar, Slug, Text
+from bench.packs.tables import Table, TableSource
 from bench.records import Family, Lang
-
-Text = dict[Lang, Annotated[str, StringConstraints(min_length=1, max_length=4000)]]
-"""Language -> text."""
-Scalar = int | str
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,29}$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
-Formula = Annotated[str, StringConstraints(min_length=1)]
-ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-
-
-class Part(BaseModel):
-    """Base of all parts of a pack."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
 
 class Variable(Part):
@@ -105,12 +93,16 @@ class Step(Part):
     """A named intermediate value."""
 
     id: Slug
+    name: Text | None = None
+    """What the value is, a short noun phrase: "the notebooks cost"."""
     expr: Formula
 
 
 class Variant(Part):
     """The same instance, changed in one respect."""
 
+    text: Text | None = None
+    """Another wording of the whole question: it may leave out a name, no number that the gold needs."""
     insert: Text | None = None
     """A clause that goes to ``{insert}`` in the text, before its last sentence where there is none."""
     expect: Literal["same_gold"] | None = None
@@ -119,36 +111,6 @@ class Variant(Part):
     gold: Gold | None = None
     check: Check | None = None
     steps: list[Step] | None = None
-
-
-class TableSource(Part):
-    """Where facts come from."""
-
-    name: str
-    url: str
-    as_of: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-    licence: str
-
-
-class Tolerance(Part):
-    """By how much editions of a fact differ."""
-
-    abs: int = Field(ge=0, le=1000)
-
-
-class Table(Part):
-    """Facts about entities."""
-
-    source: TableSource
-    key: Name = "id"
-    rung: Name
-    """Column: 1 = everybody knows it … 5 = only in the official list."""
-    number: Name
-    """Column of the fact that questions turn on."""
-    unit: str | None = None
-    """Unit of that column."""
-    tolerance: Tolerance = Tolerance(abs=0)
-    rows: list[dict[Name, Any]] = Field(min_length=2)
 
 
 class Probe(Part):
@@ -172,11 +134,25 @@ class Book(Part):
 
 
 class Pairing(Part):
-    """Which entities an instance is asked of."""
+    """Which entities an instance is asked of: one of each rung in turn, or always the same two or three."""
 
-    per_instance: Literal["all_rungs"] = "all_rungs"
+    per_instance: Literal["all_rungs", "named"] = "all_rungs"
     first: list[str] = []
-    """Entities that come first in their rung's rotation."""
+    """All rungs: entities that come first in their rung's rotation."""
+    entities: list[str] | None = Field(None, min_length=2, max_length=3)
+    """Named, a minimal pair: the entities, on different rungs."""
+    band: list[int] | None = Field(None, min_length=2, max_length=2)
+    """All rungs: least and greatest fact of an entity that is asked of, so that rungs differ in fame alone."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "Pairing":
+        if (self.per_instance == "named") != (self.entities is not None):
+            raise ValueError("`per_instance: named` needs `entities: [a, b]`, and only it has them")
+        if self.entities and (self.first or self.band):
+            raise ValueError("`first` and `band` belong to `per_instance: all_rungs`")
+        if self.band and self.band[0] > self.band[1]:
+            raise ValueError(f"the band {self.band} is empty; low comes first")
+        return self
 
 
 class StopSpec(Part):

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from bench.checks.itinerary import evaluate as judge_plan
 from bench.expressions import ExpressionError, evaluate
-from bench.packs import draws, ladder, travel
+from bench.packs import draws, ladder, tables, travel
 from bench.packs.compiled import Case, Solution, Template, Values
 from bench.packs.loading import Pack
 from bench.packs.mutations import MUTATIONS, NotApplicable
@@ -191,10 +191,7 @@ def _ladder(pack: Pack, template: Template, samples: int) -> Iterator[Problem]:
     assert solution is not None
     if anchor is not None:
         row = next(row for row in table.rows if row[table.key] == anchor.entity)
-        yield from _anchor(template, ladder.fields(row))
-    rungs = {row[table.rung] for row in table.rows}
-    if len(rungs) < 2:
-        yield ("entity",), "all entities are on one rung; a ladder has several"
+        yield from _anchor(template, tables.numbers(row))
     golds: list[Fraction] = []
     for one in ladder.asked(pack, template, SEED, samples):
         for book in template.books.values():
@@ -205,7 +202,7 @@ def _ladder(pack: Pack, template: Template, samples: int) -> Iterator[Problem]:
                 yield from (((), what) for what in problems)
                 golds.append(gold)
     if template.probe is not None:
-        golds += [template.probe.value(ladder.fields(row)) for row in table.rows]
+        golds += [template.probe.value(tables.numbers(row)) for row in table.rows]
     yield from _read_back(pack, golds[-40:])
 
 

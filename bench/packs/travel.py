@@ -52,7 +52,7 @@ def items(pack: "Pack", template: Template, seed: int, count: int) -> Iterator[I
                     instance=instance.index,
                     lang=lang,
                     variant=case.variant,
-                    question=render(with_clause(spec.text[lang], clause, lang), words),
+                    question=render(with_clause((case.text or spec.text)[lang], clause, lang), words),
                     check="itinerary",
                     reference=Reference(world=world),
                 )

@@ -3,7 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from bench.packs.schema import Check, Mutation, Table, Variable, Witness
+from bench.packs.schema import Check, Mutation, Variable, Witness
+from bench.packs.tables import Table
 
 
 @pytest.mark.parametrize(
