@@ -14,7 +14,7 @@ _SIGN = re.compile(
     r"(?:[=<>≤≥≦≧≠≈≒≃]|\\(?:leq?|geq?|leqslant|geqslant|neq?|lt|gt|approx|simeq)(?![a-zA-Z]))"
     r"(?!\s{0,9}(?!about|approx|roughly|around|nearly|almost)[A-Za-z])"
 )
-_SPOKEN = re.compile(r"[0-9)}%$!²³]\s+(?:equals|is equal to|is)\s+(?=[-$£€\\(]{0,4}(?:[0-9]|[dt]?frac))")
+_SPOKEN = re.compile(r"[0-9)}%$!²³]\s+(?P<sign>equals|is equal to|is)\s+(?=[-$£€\\(]{0,4}(?:[0-9]|[dt]?frac))")
 """The signs behind which a number may stand."""
 _UNKNOWN = re.compile(r"(?<![A-Za-zα-ωΑ-Ω\\])(?:[a-z]|(?<![A-Za-z] )[A-Z])\s{0,9}$")
 """A letter before a sign; a capital one behind a word may belong to a unit ("5 people from school B = …")."""
@@ -30,9 +30,10 @@ _BEFORE, _AFTER = 300, 200
 def passages(folded: str, end: int) -> Iterator[Span]:
     """The passages of ``folded[:end]`` that hold a sign between two numbers, in order; time is linear in its length."""
     marks = [0, *(m.start() for m in _MARK.finditer(folded, 0, end)), end]
-    signs = merge(*((m.span() for m in pattern.finditer(folded, 0, end)) for pattern in (_SIGN, _SPOKEN)))
+    written = (m.span() for m in _SIGN.finditer(folded, 0, end))
+    spoken = (m.span("sign") for m in _SPOKEN.finditer(folded, 0, end))
     start = stop = -1
-    for begin, past in signs:
+    for begin, past in merge(written, spoken):
         if _UNKNOWN.search(folded, max(0, begin - 12), begin) and not _letter_unit(folded, begin):
             continue
         left, right = _left(folded, marks, begin), _right(folded, marks, past)
