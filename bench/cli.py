@@ -37,6 +37,10 @@ def run(
     tasks: Annotated[str, typer.Option("-t", "--tasks", help="Packs, separated by commas; all by default.")] = "",
     engine: Annotated[str, typer.Option(help="auto or hf.")] = "auto",
     format: Annotated[str, typer.Option(help="Prompt formats: alpaca, chat, raw.")] = "alpaca",
+    elicit: Annotated[str, typer.Option(help="How reasoning is elicited: none, ask, prefill.")] = "none",
+    select: Annotated[
+        str | None, typer.Option(help="quick, standard or full. [default: standard; quick for the embedded pair]")
+    ] = None,
     samples: Annotated[int, typer.Option(min=1, help="Generations of each prompt and arm.")] = 1,
     temperature: Annotated[float, typer.Option(min=0, help="0 is greedy.")] = 0.0,
     top_p: Annotated[float, typer.Option(min=0, max=1)] = 1.0,
@@ -44,7 +48,9 @@ def run(
     max_new_tokens: Annotated[
         int | None, typer.Option(min=1, help="Token budget of a generation. [default: 1024; 512 for the embedded pair]")
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Instances of each template.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Instances of each template, instead of the selection's number.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Of the packs' draws and of sampling.")] = 3442,
     load_in_4bit: Annotated[bool, typer.Option("--load-in-4bit", help="Quantise a full base to NF4 at load.")] = False,
     device: Annotated[str | None, typer.Option(help="cuda, cuda:1, cpu. [default: CUDA where there is one]")] = None,
@@ -56,7 +62,8 @@ def run(
 ) -> None:
     """Ask a model and its adapter the same questions, and report what the adapter changed.
 
-    Without arguments: the embedded pair on all shipped packs. The same command continues an interrupted run.
+    Without arguments: the embedded pair on a short selection of all three families. The same command continues an
+    interrupted run.
     """
     from bench import pipeline
 
@@ -68,6 +75,8 @@ def run(
         packs=_split(tasks),
         engine=engine,
         formats=_split(format),
+        elicits=_split(elicit),
+        select=select,
         samples=samples,
         temperature=temperature,
         top_p=top_p,

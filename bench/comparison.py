@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
-from bench.records import Family, Generation, Item, Judgment, Lang, Record, Request, Trace
+from bench.records import Elicit, Family, Generation, Item, Judgment, Lang, Record, Request, Trace
 from bench.stats import cluster_interval
 
 
@@ -47,6 +47,8 @@ class Row(Record):
     family: Family
     format: str
     """Prompt format; formats are never mixed in one number."""
+    elicit: Elicit = "none"
+    """How reasoning was elicited; never mixed either."""
     pack: str | None = None
     lang: Lang | None = None
     variant: str | None = None
@@ -67,9 +69,10 @@ class Side(Record):
 
 
 class Pair(Record):
-    """One item (in one prompt format and sample) with the arms beside one another."""
+    """One item (in one prompt format, way of eliciting and sample) with the arms beside one another."""
 
     item: Item
+    elicit: Elicit = "none"
     sides: dict[str, Side]
     """Arm -> side; an arm whose generation is still owed is missing."""
 
@@ -79,6 +82,24 @@ class Sentence(Record):
 
     kind: Literal["keeps", "loses", "gains", "unsure", "note"]
     text: str
+
+
+class Recovery(Record):
+    """What eliciting brings back in one arm: a metric of the same items, asked plainly and elicited."""
+
+    family: Family
+    format: str
+    arm: str
+    elicit: Elicit
+    metric: str
+    plain: float
+    """Mean over the items asked plainly."""
+    elicited: float
+    """Mean over the same items, elicited."""
+    low: float | None = None
+    """95 % interval of the paired difference; None where there are too few clusters to draw one."""
+    high: float | None = None
+    n: int
 
 
 class Comparison(Record):
@@ -92,6 +113,8 @@ class Comparison(Record):
     """One row a family and prompt format."""
     rows: tuple[Row, ...]
     """Format x pack x language x variant x book x rung."""
+    recoveries: tuple[Recovery, ...] = ()
+    """What eliciting brings back, where the run elicited."""
     pairs: tuple[Pair, ...]
     owed: int
     """Requests that have no generation yet."""
@@ -114,6 +137,12 @@ METRICS = (
 )
 """What the tables show. A share with "Self-checks": traces with at least one; "Corrections": with one that put a wrong
 result right."""
+
+
+def plain(pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs that were asked plainly; all of them where the run only elicited."""
+    return [p for p in pairs if p.elicit == "none"] or list(pairs)
+
 
 _FAMILIES: tuple[Family, ...] = ("arithmetic", "entity_ladder", "travel")
 
@@ -148,12 +177,12 @@ def compare(
     generations, traces, judgments : by request key; what is missing is still owed.
     """
     arms: dict[str, None] = {}
-    sides: dict[tuple[str, str, int], dict[str, Side]] = defaultdict(dict)
-    items: dict[tuple[str, str, int], Item] = {}
+    sides: dict[tuple[str, str, Elicit, int], dict[str, Side]] = defaultdict(dict)
+    items: dict[tuple[str, str, Elicit, int], Item] = {}
     owed = 0
     for request in requests:
         arms.setdefault(request.arm)
-        place = (request.item.id, request.format, request.sample)
+        place = (request.item.id, request.format, request.elicit, request.sample)
         items[place] = request.item
         if request.key not in judgments:
             owed += 1
@@ -164,16 +193,31 @@ def compare(
             trace=traces[request.key],
             judgment=judgments[request.key],
         )
-    pairs = tuple(Pair(item=item, sides=sides[place]) for place, item in items.items())
+    pairs = tuple(Pair(item=item, elicit=place[2], sides=sides[place]) for place, item in items.items())
     table = [_Entry(pair, {arm: values(side) for arm, side in pair.sides.items()}) for pair in pairs if pair.sides]
-    families = _rows(table, tuple(arms), lambda e: (e.item.family, e.format))
+    families = _rows(table, tuple(arms), lambda e: (e.item.family, e.format, e.elicit))
     rows = _rows(
         table,
         tuple(arms),
-        lambda e: (e.item.family, e.format, e.item.pack, e.item.lang, e.item.variant, e.item.book, e.item.rung),
+        lambda e: (
+            e.item.family,
+            e.format,
+            e.elicit,
+            e.item.pack,
+            e.item.lang,
+            e.item.variant,
+            e.item.book,
+            e.item.rung,
+        ),
     )
     return Comparison(
-        arms=tuple(arms), metrics=METRICS, verdict=(), families=families, rows=rows, pairs=pairs, owed=owed
+        arms=tuple(arms),
+        metrics=METRICS,
+        verdict=(),
+        families=families,
+        rows=rows,
+        pairs=pairs,
+        owed=owed,
     )
 
 
@@ -182,11 +226,12 @@ class _Entry:
 
     def __init__(self, pair: Pair, numbers: dict[str, dict[str, float | None]]) -> None:
         self.item = pair.item
-        self.format = next(iter(pair.sides.values())).request.format
+        request = next(iter(pair.sides.values())).request
+        self.format, self.elicit = request.format, pair.elicit
         self.numbers = numbers
 
 
-_LABELS = ("family", "format", "pack", "lang", "variant", "book", "rung")
+_LABELS = ("family", "format", "elicit", "pack", "lang", "variant", "book", "rung")
 
 
 def _rows(
@@ -214,7 +259,7 @@ def difference(metric: str, entries: Sequence[_Entry], arms: tuple[str, ...]) ->
     if len(arms) < 2:
         return Difference(metric=metric, means=means, n=len(complete))
     gaps = [after - before for before, after in zip(columns[arms[0]], columns[arms[1]], strict=True)]
-    kind, clusters = _clusters([e.item for e in complete])
+    kind, clusters = clusters_of([e.item for e in complete])
     interval = cluster_interval(gaps, clusters)
     return Difference(
         metric=metric,
@@ -228,7 +273,7 @@ def difference(metric: str, entries: Sequence[_Entry], arms: tuple[str, ...]) ->
     )
 
 
-def _clusters(items: Sequence[Item]) -> tuple[Literal["template", "entity", "instance"], list[tuple[object, ...]]]:
+def clusters_of(items: Sequence[Item]) -> tuple[Literal["template", "entity", "instance"], list[tuple[object, ...]]]:
     """What is resampled together: an entity's items on the ladder, else a template's; within one template, draws."""
     if all(item.entity for item in items):
         return "entity", [(item.pack, item.entity) for item in items]
@@ -243,6 +288,7 @@ def _order(row: Row) -> tuple[object, ...]:
     return (
         _FAMILIES.index(row.family),
         row.format,
+        row.elicit,
         row.pack or "",
         row.lang or "",
         row.variant or "",

@@ -10,23 +10,28 @@ import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import bench
 from bench import packs, runs
 from bench.checks import judge
 from bench.comparison import Comparison, compare
+from bench.elicitation import recoveries
 from bench.engines.base import Engine
 from bench.errors import InputError
 from bench.plan import Arm, arms_of, owed, plan
 from bench.progress import meter
-from bench.prompts import FORMATS
+from bench.prompts import ELICITS, FORMATS
 from bench.records import Judgment, Sampling, Trace
 from bench.runs import Manifest, RunDirectory
+from bench.selections import SEED, SELECTIONS, Selection, select
 from bench.trace import analyse
 from bench.verdict import verdict
 
 EMBEDDED = ("mini", "mini-terse")
 """The base and the adapter that a run without arguments compares."""
+EMBEDDED_PACKS = ("arithmetic", "entities/mountains", "travel")
+"""What it asks them."""
 EMBEDDED_BUDGET, BUDGET = 512, 1024
 """Default token budgets: the embedded pair was made for 1024 tokens, prompt included."""
 ENGINES = ("auto", "hf")
@@ -39,9 +44,12 @@ class Job:
     model: str = EMBEDDED[0]
     adapter: str | None = None
     packs: tuple[str, ...] = ()
-    """Names as `bench.packs.find` takes them; none: all shipped packs."""
+    """Names as `bench.packs.find` takes them; none: all shipped packs, a part of them for the embedded pair."""
+    select: str | None = None
+    """One of `bench.selections.SELECTIONS`; None: ``standard``, and ``quick`` for the embedded pair."""
     engine: str = "auto"
     formats: tuple[str, ...] = ("alpaca",)
+    elicits: tuple[str, ...] = ("none",)
     samples: int = 1
     temperature: float = 0.0
     top_p: float = 1.0
@@ -49,8 +57,8 @@ class Job:
     max_new_tokens: int | None = None
     """None: 1024, and 512 for the embedded pair."""
     limit: int | None = None
-    """Instances a template; None: the packs' own number."""
-    seed: int = 3442
+    """Instances a template; None: the selection's number."""
+    seed: int = SEED
     load_in_4bit: bool = False
     device: str | None = None
     batch_size: int = 64
@@ -58,9 +66,22 @@ class Job:
     """None: a folder in ``runs/`` named after the pair and what is asked, the same for the same job."""
 
     @property
+    def embedded(self) -> bool:
+        """Whether it is about the embedded base."""
+        return self.model == EMBEDDED[0]
+
+    @property
+    def selection(self) -> Selection:
+        """What of the packs is asked; InputError for an unknown name."""
+        name = self.select or ("quick" if self.embedded else "standard")
+        if name not in SELECTIONS:
+            raise InputError(f"unknown selection {name!r}; there are {', '.join(SELECTIONS)}", "--select")
+        return SELECTIONS[name]
+
+    @property
     def sampling(self) -> Sampling:
         """How tokens are chosen."""
-        budget = self.max_new_tokens or (EMBEDDED_BUDGET if self.model == EMBEDDED[0] else BUDGET)
+        budget = self.max_new_tokens or (EMBEDDED_BUDGET if self.embedded else BUDGET)
         return Sampling(temperature=self.temperature, top_p=self.top_p, top_k=self.top_k, max_new_tokens=budget)
 
 
@@ -74,15 +95,21 @@ def run(job: Job) -> Path:
     KeyboardInterrupt
         After what was generated so far is safely on the disk.
     """
-    for format in job.formats:
-        if format not in FORMATS:
-            raise InputError(f"unknown prompt format {format!r}; there are {', '.join(FORMATS)}", "--format")
-    loaded = [packs.load(path) for path in packs.find(job.packs)]
-    items = [item for pack in loaded for item in packs.expand(pack, seed=job.seed, limit=job.limit)]
+    formats, elicits = _known(job.formats, FORMATS, "--format"), _known(job.elicits, ELICITS, "--elicit")
+    names = job.packs or (EMBEDDED_PACKS if job.embedded else ())
+    loaded = [packs.load(path) for path in packs.find(names)]
+    items = [item for pack in loaded for item in select(pack, job.selection, seed=job.seed, limit=job.limit)]
     engine = open_engine(job)
     arms = arms_of(job.adapter)
     requests = plan(
-        items, engine, arms=arms, formats=job.formats, samples=job.samples, sampling=job.sampling, seed=job.seed
+        items,
+        engine,
+        arms=arms,
+        formats=formats,
+        elicits=elicits,
+        samples=job.samples,
+        sampling=job.sampling,
+        seed=job.seed,
     )
     manifest = _manifest(job, engine, arms, {pack.id: pack.version for pack in loaded})
     directory = RunDirectory(job.output or _default_output(job, manifest))
@@ -96,6 +123,17 @@ def run(job: Job) -> Path:
                     progress.done()
         score(directory)
         return report(directory)
+
+
+Name = TypeVar("Name", bound=str)
+
+
+def _known(names: Sequence[str], known: Sequence[Name], option: str) -> tuple[Name, ...]:
+    """The names, each once; InputError for one that is not known."""
+    for name in names:
+        if name not in known:
+            raise InputError(f"unknown {name!r}; there are {', '.join(known)}", option)
+    return tuple(k for k in known if k in names)
 
 
 def open_engine(job: Job) -> Engine:
@@ -154,6 +192,7 @@ def read(directory: RunDirectory) -> Comparison:
     if not judgments:
         raise InputError("nothing is scored yet; run `kenzan run` or `kenzan score` first", str(directory.path))
     found = compare(directory.requests(), directory.generations(), traces, judgments)
+    found = found.model_copy(update={"recoveries": recoveries(found)})
     return found.model_copy(update={"verdict": verdict(found)})
 
 
@@ -172,7 +211,9 @@ def _manifest(job: Job, engine: Engine, arms: Sequence[Arm], packs: dict[str, st
         "adapter": identity.get("adapter", "none")[:12],
         "q": identity["quantisation"],
         "fmt": "+".join(job.formats),
+        "elicit": "+".join(job.elicits),
         "pack": "+".join(f"{id}@{version}" for id, version in packs.items()),
+        "select": job.selection.name if job.limit is None else f"{job.selection.name}*{job.limit}",
         "n": job.samples,
         "t": f"{job.temperature:g}",
         "max": job.sampling.max_new_tokens,
@@ -191,9 +232,11 @@ def _manifest(job: Job, engine: Engine, arms: Sequence[Arm], packs: dict[str, st
         versions=engine.versions,
         packs=packs,
         formats=job.formats,
+        elicits=_known(job.elicits, ELICITS, "--elicit"),
         samples=job.samples,
         sampling=job.sampling,
         seed=job.seed,
+        select=job.selection.name,
         limit=job.limit,
         signature="|".join(f"{key}:{value}" for key, value in parts.items()),
     )
@@ -205,7 +248,9 @@ def _command(job: Job) -> str:
     options = {
         "-a": job.adapter,
         "-t": ",".join(job.packs) or None,
+        "--select": job.select,
         "--format": ",".join(job.formats) if job.formats != Job.formats else None,
+        "--elicit": ",".join(job.elicits) if job.elicits != Job.elicits else None,
         "--samples": job.samples if job.samples != Job.samples else None,
         "--temperature": job.temperature or None,
         "--top-p": job.top_p if job.top_p != Job.top_p else None,
@@ -222,8 +267,8 @@ def _command(job: Job) -> str:
 
 
 def _default_output(job: Job, manifest: Manifest) -> Path:
-    """The same job gives the same folder, so that the same command continues; `limit` and `samples` may grow."""
-    asked = manifest.model_dump(include={"identity", "formats", "sampling", "seed"}, mode="json")
+    """The same job gives the same folder, so that the same command continues; selection and `samples` may grow."""
+    asked = manifest.model_dump(include={"identity", "formats", "elicits", "sampling", "seed"}, mode="json")
     digest = hashlib.sha256(json.dumps([asked, sorted(manifest.packs)], sort_keys=True).encode()).hexdigest()
     names = [Path(name).name for name in (job.model, job.adapter) if name]
     return Path("runs") / f"{'+'.join(names)}-{digest[:8]}"

@@ -1,17 +1,18 @@
-"""Which requests a run owes: items x arms x formats x samples, each with its content key.
+"""Which requests a run owes: items x formats x ways of eliciting x samples x arms, each with its content key.
 
 The key is a hash of everything that decides a text. Change any part and the work is owed again; change none and it is
 never made twice. The arms of an item share prompt, sampling and seed, so that only the adapter differs.
 """
 
 import hashlib
+import itertools
 import json
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from bench.engines.base import Engine
 from bench.prompts import render
-from bench.records import Item, Request, Sampling
+from bench.records import Elicit, Item, Request, Sampling
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def plan(
     *,
     arms: Sequence[Arm],
     formats: Sequence[str],
+    elicits: Sequence[Elicit] = ("none",),
     samples: int,
     sampling: Sampling,
     seed: int,
@@ -46,8 +48,8 @@ def plan(
     identities = {arm: engine.identity(arm.adapter) for arm in arms}
     requests: dict[str, Request] = {}
     for item in items:
-        for format in formats:
-            prompt, prefilled = render(item, format, engine.chat)
+        for format, elicit in itertools.product(formats, elicits):
+            prompt, prefilled = render(item, format, engine.chat, elicit)
             tokens = engine.encode(prompt)
             for sample in range(samples):
                 stream = _stream(seed, tokens, sample) if sampling.temperature > 0 else 0
@@ -67,6 +69,7 @@ def plan(
                         adapter=arm.adapter,
                         strength=arm.strength if arm.adapter else 0.0,
                         format=format,
+                        elicit=elicit,
                         sample=sample,
                         prompt=prompt,
                         prefilled=prefilled,

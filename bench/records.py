@@ -13,6 +13,7 @@ Span = tuple[int, int]
 Family = Literal["arithmetic", "entity_ladder", "travel"]
 Lang = Literal["en", "ja"]
 Outcome = Literal["right", "wrong", "ambiguous", "none", "truncated"]
+Elicit = Literal["none", "ask", "prefill"]
 
 
 class Record(BaseModel):
@@ -159,12 +160,14 @@ class Request(Record):
     """Factor on the adapter's contribution."""
     format: str
     """``alpaca``, ``chat`` or ``raw``."""
+    elicit: Elicit = "none"
+    """How reasoning is elicited: not at all, by asking for it, or by beginning the response (`bench.prompts`)."""
     sample: int = 0
     """Index among repeated samples of one prompt."""
     prompt: str
     """The whole text before the first generated token."""
     prefilled: str = ""
-    """End of `prompt` that already opens the response, e.g. ``<think>\\n``."""
+    """End of `prompt` that already opens the response, e.g. ``<think>\\n`` or ``Step 1:``; not the model's words."""
     sampling: Sampling
     seed: int = 0
     """Seed of this request's random stream; unused when greedy."""

@@ -35,6 +35,7 @@ OUTCOMES = {
     "truncated": "✂ cut off",
     "owed": "… still owed",
 }
+WAYS = {"none": "asked plainly", "ask": "asked to think step by step", "prefill": "response begun"}
 LANGUAGES = {"en": "English", "ja": "Japanese"}
 
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -74,6 +75,7 @@ def render(comparison: Comparison, manifest: Manifest) -> str:
         number=number,
         filters=_choices(comparison),
         families=FAMILIES,
+        ways=WAYS,
         outcomes=OUTCOMES,
         languages=LANGUAGES,
     )
@@ -198,6 +200,7 @@ def _view(n: int, pair: Pair, arms: tuple[str, ...]) -> _ItemView:
     sides = tuple(_side(arm, pair.sides.get(arm)) for arm in arms)
     chips = [item.pack, item.template, f"#{item.instance}", item.variant if item.variant != "base" else ""]
     chips += [item.book or "", f"rung {item.rung}" if item.rung is not None else "", item.entity_name or ""]
+    chips.append(WAYS[pair.elicit] if pair.elicit != "none" else "")
     request = next((s.request for s in pair.sides.values()), None)
     if request is not None:
         chips += [request.format, f"sample {request.sample + 1}" if request.sample else ""]

@@ -117,9 +117,10 @@ def y(share: float) -> float:
 
 
 def ladders(comparison: Comparison) -> list[Ladder]:
-    """The share right by rung, pooled over packs, languages and variants; nothing where no item has a rung."""
+    """The share right by rung when asked plainly, pooled over packs, languages and variants; one ladder a format."""
     sums: dict[str, dict[tuple[str, str, int], list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
-    for row in comparison.rows:
+    plain = [row for row in comparison.rows if row.elicit == "none"] or comparison.rows
+    for row in plain:
         right = row.differences.get("right")
         if row.rung is None or right is None:
             continue

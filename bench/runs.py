@@ -24,7 +24,7 @@ import filelock
 from pydantic import ValidationError
 
 from bench.errors import InputError
-from bench.records import Generation, Record, Request, Sampling
+from bench.records import Elicit, Generation, Record, Request, Sampling
 
 MANIFEST, REQUESTS, GENERATIONS = "run.json", "requests.jsonl", "generations.jsonl"
 TRACES, JUDGMENTS, REPORT = "traces.jsonl", "judgments.jsonl", "report.html"
@@ -53,25 +53,29 @@ class Manifest(Record):
     packs: dict[str, str]
     """Pack id -> version."""
     formats: tuple[str, ...]
+    elicits: tuple[Elicit, ...] = ("none",)
     samples: int
     sampling: Sampling
     seed: int
+    select: str
+    """Name of the selection."""
     limit: int | None
-    """Instances per template; None: the packs' own number."""
+    """Instances per template; None: the selection's number."""
     signature: str
     """One line that names everything that decides the numbers."""
 
     def differs(self, other: "Manifest") -> str | None:
         """What makes `other` another run, in words; None when it continues this one.
 
-        `limit` and `samples` may grow or shrink, versions of packs and libraries may change: what they change is owed
-        again by its key.
+        What is selected and `samples` may grow or shrink, versions of packs and libraries may change: what they change
+        is owed again by its key.
         """
         parts: list[tuple[str, object, object]] = [
             (name, self.identity.get(name), other.identity.get(name))
             for name in sorted(self.identity.keys() | other.identity.keys())
         ]
         parts += [("packs", sorted(self.packs), sorted(other.packs)), ("formats", self.formats, other.formats)]
+        parts += [("elicitation", self.elicits, other.elicits)]
         parts += [("sampling", self.sampling, other.sampling), ("seed", self.seed, other.seed)]
         changed = [name for name, mine, theirs in parts if mine != theirs]
         return ", ".join(changed) or None

@@ -6,10 +6,15 @@ A difference is called when its 95 % interval leaves zero; it is called kept whe
 
 from collections.abc import Iterator, Sequence
 
-from bench.comparison import Comparison, Difference, Metric, Pair, Row, Sentence
+from bench.comparison import Comparison, Difference, Metric, Pair, Recovery, Row, Sentence, plain
+from bench.elicitation import METRICS as ELICITED
+from bench.records import Elicit
 
 MARGIN = {"share": 0.05, "count": 0.5}
 """How far an interval may reach for a metric to count as kept: 5 points, half a step."""
+HIDDEN = 0.5
+"""Share of a loss that must come back under elicitation for it to count as hidden."""
+_WAYS: dict[Elicit, str] = {"none": "asked plainly", "ask": "when asked for it", "prefill": "when begun for it"}
 _NAMES = {"arithmetic": "Word problems", "entity_ladder": "Entities", "travel": "Travel plans"}
 _TOLD = {
     "right": "answers right",
@@ -24,8 +29,11 @@ def verdict(comparison: Comparison) -> tuple[Sentence, ...]:
     """All sentences, the families in the report's order. One arm alone has none but what is missing."""
     found: list[Sentence] = []
     if len(comparison.arms) > 1:
-        for row in comparison.families:
-            found += _family(row, comparison.arms, {m.name: m for m in comparison.metrics}, comparison.families)
+        rows = [r for r in comparison.families if r.elicit == "none"] or comparison.families
+        for row in rows:
+            found += _family(row, comparison.arms, {m.name: m for m in comparison.metrics}, rows)
+        for row in rows:
+            found += _elicited(row, comparison)
         found += _corrections(comparison)
         found += _ladder(comparison)
     if comparison.owed:
@@ -36,9 +44,7 @@ def verdict(comparison: Comparison) -> tuple[Sentence, ...]:
 
 
 def _family(row: Row, arms: tuple[str, ...], metrics: dict[str, Metric], rows: Sequence[Row]) -> Iterator[Sentence]:
-    name = _NAMES[row.family]
-    if len({r.format for r in rows}) > 1:
-        name += f" ({row.format})"
+    name = _name(row, rows)
     for metric, words in _TOLD.items():
         change = row.differences[metric]
         before, after = (change.means[arm] for arm in arms[:2])
@@ -47,6 +53,45 @@ def _family(row: Row, arms: tuple[str, ...], metrics: dict[str, Metric], rows: S
         kind = metrics[metric].kind
         text = f"{name}, {words}: {number(before, kind)} → {number(after, kind)} ({_interval(change, kind)})"
         yield Sentence(kind=_call(change, kind), text=text + _ending(change, kind))
+
+
+def _name(row: Row, rows: Sequence[Row]) -> str:
+    """The family, with what else tells its row from the others."""
+    apart = [row.format] if len({r.format for r in rows}) > 1 else []
+    apart += [_WAYS[row.elicit]] if row.elicit != "none" else []
+    return _NAMES[row.family] + (f" ({', '.join(apart)})" if apart else "")
+
+
+def _elicited(row: Row, comparison: Comparison) -> Iterator[Sentence]:
+    """Lost or only hidden: what of each loss comes back when it is asked for, or begun for the model."""
+    arm = comparison.arms[1]
+    kinds = {m.name: m.kind for m in comparison.metrics}
+    for metric in ELICITED:
+        lost = row.differences[metric]
+        found = [
+            r
+            for r in comparison.recoveries
+            if (r.family, r.format, r.arm, r.metric) == (row.family, row.format, arm, metric)
+        ]
+        if not found or lost.difference is None or lost.high is None or lost.high >= 0:
+            continue  # not asked, or not lost for certain
+        kind = kinds[metric]
+        ways = ", ".join(f"{number(r.elicited, kind)} {_WAYS[r.elicit]}" for r in found)
+        text = f"{_name(row, comparison.families)}, {_TOLD[metric]} by {arm}: {number(found[0].plain, kind)}, {ways}"
+        yield Sentence(kind="note", text=f"{text}: {_recovered(max(found, key=_gain), -lost.difference)}.")
+
+
+def _gain(recovery: Recovery) -> float:
+    return recovery.elicited - recovery.plain
+
+
+def _recovered(best: Recovery, lost: float) -> str:
+    if best.low is None or best.high is None:
+        return "too few clusters to tell lost from hidden"
+    if best.low <= 0:
+        return "lost" if best.high < HIDDEN * lost else "cannot tell lost from hidden"
+    share = _gain(best) / lost
+    return "hidden, not lost" if share >= HIDDEN else f"mostly lost, {100 * share:.0f} % of it comes back"
 
 
 def _call(change: Difference, kind: str) -> str:
@@ -76,7 +121,7 @@ def _corrections(comparison: Comparison) -> Iterator[Sentence]:
     for arm in comparison.arms:
         outcomes = [
             e.outcome
-            for pair in comparison.pairs
+            for pair in plain(comparison.pairs)
             if arm in pair.sides
             for e in pair.sides[arm].trace.episodes
             if e.kind == "verification"
@@ -93,7 +138,7 @@ def _corrections(comparison: Comparison) -> Iterator[Sentence]:
 
 def _ladder(comparison: Comparison) -> Iterator[Sentence]:
     """Whether what is lost down the ladder is the fact (closed book falls) or the reasoning (open book falls too)."""
-    pairs = [p for p in comparison.pairs if p.item.rung is not None and p.item.book in ("closed", "open")]
+    pairs = [p for p in plain(comparison.pairs) if p.item.rung is not None and p.item.book in ("closed", "open")]
     rungs = sorted({p.item.rung for p in pairs if p.item.rung is not None})
     if len(rungs) < 2:
         return

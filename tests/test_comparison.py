@@ -5,16 +5,29 @@ import pytest
 import fakes
 from bench.comparison import Comparison, compare
 from bench.plan import arms_of, plan
-from bench.records import Generation, Item, Judgment, Request, Trace
+from bench.records import Elicit, Generation, Item, Judgment, Request, Trace
 from bench.stats import cluster_interval
 
 Outcomes = Mapping[tuple[str, str], str]
 """(item id, arm) -> outcome; what is missing is owed."""
 
 
-def requests_for(items: Sequence[Item], formats: Sequence[str] = ("raw",), adapter: str | None = "x") -> list[Request]:
-    engine = fakes.EchoEngine()
-    return plan(items, engine, arms=arms_of(adapter), formats=formats, samples=1, sampling=fakes.GREEDY, seed=1)
+def requests_for(
+    items: Sequence[Item],
+    formats: Sequence[str] = ("raw",),
+    adapter: str | None = "x",
+    elicits: Sequence[Elicit] = ("none",),
+) -> list[Request]:
+    return plan(
+        items,
+        fakes.EchoEngine(),
+        arms=arms_of(adapter),
+        formats=formats,
+        elicits=elicits,
+        samples=1,
+        sampling=fakes.GREEDY,
+        seed=1,
+    )
 
 
 def compared(requests: Sequence[Request], outcomes: Outcomes) -> Comparison:

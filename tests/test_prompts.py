@@ -2,7 +2,8 @@ import pytest
 
 import fakes
 from bench.errors import InputError
-from bench.prompts import FORMATS, question, render
+from bench.prompts import ASK, ELICITS, FORMATS, PREFILL, question, render
+from bench.records import Lang
 
 
 def chat(text: str) -> str:
@@ -42,3 +43,32 @@ def test_braces_in_a_question_are_kept() -> None:
 def test_unknown_format() -> None:
     with pytest.raises(InputError, match="unknown prompt format 'xml'; there are alpaca, chat, raw"):
         render(fakes.item(), "xml", chat)
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("format", FORMATS)
+def test_asking_adds_a_line_before_the_answer_line(format: str, lang: Lang) -> None:
+    item = fakes.item(lang=lang, question="Q?", answer_line="A:")
+    prompt, prefilled = render(item, format, chat, "ask")
+    assert f"Q?\n{ASK[lang]}\nA:" in prompt
+    assert prompt.replace(f"{ASK[lang]}\n", "") == render(item, format, chat)[0]
+    assert prefilled == ""
+
+
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_begun_response_is_the_prompts_and_not_the_models(format: str, lang: Lang) -> None:
+    item = fakes.item(lang=lang)
+    prompt, prefilled = render(item, format, chat, "prefill")
+    assert prefilled == PREFILL[lang]
+    assert prompt == render(item, format, chat)[0] + PREFILL[lang]
+
+
+def test_a_response_is_begun_inside_the_thoughts_that_a_template_opens() -> None:
+    prompt, prefilled = render(fakes.item(), "chat", lambda text: f"{text}<think>\n", "prefill")
+    assert prefilled == "<think>\nStep 1:"
+    assert prompt.endswith(prefilled)
+
+
+def test_ways_of_eliciting() -> None:
+    assert ELICITS == ("none", "ask", "prefill")

@@ -47,6 +47,7 @@ def manifest(**changes: object) -> Manifest:
         "samples": 1,
         "sampling": Sampling(max_new_tokens=64),
         "seed": 3442,
+        "select": "standard",
         "limit": None,
         "signature": "base:bbb|adapter:aaa|seed:3442",
     }

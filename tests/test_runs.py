@@ -37,6 +37,7 @@ def manifest(**changes: object) -> Manifest:
         "samples": 1,
         "sampling": fakes.GREEDY,
         "seed": 1,
+        "select": "standard",
         "limit": None,
         "signature": "base:b",
     }
