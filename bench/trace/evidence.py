@@ -1,0 +1,173 @@
+"""What speaks for a sentence checking a result: cues, values that stood before, computations done again.
+
+Every observation is yes or no and has a name, so that a decision can be told in words. Most of them know no language:
+a check is where values that the text has already stated, or computed, come again.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bench.records import Candidate, Claim, Span
+from bench.trace.cues import lowered
+from bench.trace.moves import MOVES, moves
+
+NUMERIC = ("reused", "new_values", "claim", "claim_again", "result_again")
+PLACE = (
+    "after_candidate", "candidate_again", "paragraph", "item", "short", "question", "tick", "verdict",
+    "verdict_ahead", "verdict_before", "check_before",
+)  # fmt: skip
+FEATURES = (*MOVES, *NUMERIC, *PLACE)
+"""The names of all observations.
+
+reused : a number of the sentence stood in an earlier one.
+new_values : a number of two digits or more did not.
+claim : it asserts an equality. claim_again : one whose left side was computed before.
+result_again : the result of a claim stood before.
+after_candidate : a candidate answer was stated before. candidate_again : its value comes again.
+paragraph, item, short, question, tick : a blank line before it, a list mark, under 60 characters, a question, a ✓.
+verdict : it agrees without a doubt; verdict_before : the sentence before it does.
+verdict_ahead : one of the next sentences of the passage agrees or disagrees.
+check_before : the sentence before it announces a check.
+"""
+_NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*+(?:\.[0-9]+)?+")
+_ITEM = re.compile(r"(?:[-*•]|\*{0,2}[0-9]{1,2}[.)])\s|(?:step|layer|level|part|case|ステップ)\s?[0-9]", re.I)
+_TICKS = frozenset("✓✔✅☑")
+_WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{3}|[ぁ-んァ-ヶ一-龥]")
+MAX_JOINED = 1500
+"""Characters of a sentence with its formulas."""
+SHORT = 60
+AHEAD = 6
+"""Sentences that `verdict_ahead` looks forward."""
+RECENT = 8
+"""Candidates before a sentence with which its numbers are compared."""
+MAX_NUMBER = 40
+"""Digits of a number that is remembered."""
+
+
+@dataclass(slots=True)
+class Observed:
+    """A sentence and what was observed of it."""
+
+    span: Span
+    moves: dict[str, Span]
+    features: set[str]
+    claims: Sequence[Claim]
+
+
+def observe(
+    folded: str, spans: Sequence[Span], claims: Sequence[Claim], candidates: Sequence[Candidate]
+) -> list[Observed]:
+    """Observe every sentence, in order.
+
+    Parameters
+    ----------
+    folded : the text after `numbers.fold`.
+    spans : its sentences.
+    claims, candidates : of the same text, in order.
+    """
+    lower = lowered(folded)
+    memory = _Memory(claims, candidates)
+    found = []
+    before = 0
+    for start, end in passages(folded, spans):
+        sentence = _observe(folded, lower, start, end, memory)
+        if folded.count("\n", before, start) > 1:
+            sentence.features.add("paragraph")
+        found.append(sentence)
+        before = end
+    _relate(found)
+    return found
+
+
+def passages(folded: str, spans: Sequence[Span]) -> list[Span]:
+    """The sentences, with what holds no word (the lines of a displayed formula) joined to the sentence before."""
+    found: list[Span] = []
+    for start, end in spans:
+        if found and end - found[-1][0] < MAX_JOINED and not _WORD.search(folded, start, end):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+class _Memory:
+    """The values, left sides and candidates that stood in earlier sentences."""
+
+    def __init__(self, claims: Sequence[Claim], candidates: Sequence[Candidate]) -> None:
+        self.claims = claims
+        self.candidates = candidates
+        self.starts = [c.span[0] for c in claims]
+        self.ends = [c.span[1] for c in candidates]
+        self.values: set[str] = set()
+        self.lefts: set[str] = set()
+
+    def claims_in(self, start: int, end: int) -> Sequence[Claim]:
+        return self.claims[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def candidates_before(self, start: int) -> Sequence[Candidate]:
+        stop = bisect_left(self.ends, start + 1)
+        return self.candidates[max(0, stop - RECENT) : stop]
+
+
+def _observe(folded: str, lower: str, start: int, end: int, memory: _Memory) -> Observed:
+    found = moves(lower, start, end)
+    features = set(found)
+    claims = memory.claims_in(start, end)
+    numbers = _NUMBER.findall(folded, start, end)
+    values = {n.replace(",", "") for n in numbers if len(n) <= MAX_NUMBER}
+    if not memory.values.isdisjoint(values):
+        features.add("reused")
+    if any(len(v) > 1 and v not in memory.values for v in values):
+        features.add("new_values")
+    if claims:
+        features.add("claim")
+        for claim in claims:
+            if side(claim) in memory.lefts:
+                features.add("claim_again")
+            if claim.right in memory.values:
+                features.add("result_again")
+        memory.lefts.update(map(side, claims))
+    if earlier := memory.candidates_before(start):
+        features.add("after_candidate")
+        if numbers and any(c.value in numbers for c in earlier):
+            features.add("candidate_again")
+    memory.values |= values
+    memory.values.update(c.right for c in claims)
+    if _ITEM.match(folded, start, end):
+        features.add("item")
+    if end - start < SHORT:
+        features.add("short")
+    if folded[end - 1] in "?？" or (folded[end - 1] == "。" and folded[end - 2] == "か"):
+        features.add("question")
+    if not _TICKS.isdisjoint(folded[max(start, end - 8) : end]):
+        features.add("tick")
+    return Observed((start, end), found, features, claims)
+
+
+def side(claim: Claim) -> str:
+    """The left side of a claim, the same for all ways to write its operators."""
+    return claim.left.replace(" ", "").replace("×", "*").replace("·", "*").replace("−", "-").replace("\\times", "*")
+
+
+def _relate(found: Sequence[Observed]) -> None:
+    previous: set[str] = set()
+    for sentence in found:
+        features = sentence.features
+        if "agree" in features and features.isdisjoint(("disagree", "maybe", "question")):
+            features.add("verdict")
+        if "verdict" in previous or "tick" in previous:
+            features.add("verdict_before")
+        if "check" in previous:
+            features.add("check_before")
+        previous = features
+    left = 0
+    for sentence in reversed(found):
+        if left:
+            sentence.features.add("verdict_ahead")
+            left -= 1
+        if not sentence.features.isdisjoint(("agree", "disagree", "tick")):
+            left = AHEAD
+        elif "check" in sentence.features:
+            left = 0  # a verdict behind another check is not this one's

@@ -1,0 +1,74 @@
+"""Reasoning moves: words that tell what a sentence does to a result: doubt it, check it, agree with it, give its approach up.
+
+Two languages, one set of classes. English rules are looked up by the words of a sentence and Japanese ones by one scan,
+so that a sentence without any of them costs no regular expression of its own.
+"""
+
+import re
+from collections.abc import Iterable
+
+from bench.records import Span
+from bench.trace import moves_en, moves_ja
+
+MOVES = (
+    "doubt", "hesitation", "contrast", "conclusion", "forward", "yes", "check", "agree", "disagree", "same", "earlier",
+    "again", "substitute", "understand", "recap", "other", "given_up", "restart", "denial", "turn", "maybe", "recall",
+    "confident", "final", "past",
+)  # fmt: skip
+"""Each named after what the sentence does."""
+
+_OPENING = ("doubt", "hesitation", "contrast", "conclusion", "forward", "yes")
+_HEAD = 12
+"""Characters from the start of a Japanese sentence in which a word of an opening class may begin."""
+_WORD = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
+_FIRST = re.compile(r"[^a-z0-9\\]*([a-z]+(?:-[a-z]+)*)")
+_COMPILED = tuple((name, re.compile(pattern) if pattern else None, words) for name, words, pattern in moves_en.RULES)
+_BY_WORD: dict[str, list[int]] = {}
+for _i, (_name, _pattern, _words) in enumerate(_COMPILED):
+    for _word in _words.split():
+        _BY_WORD.setdefault(_word, []).append(_i)
+_TRIGGERS = frozenset(_BY_WORD)
+MAX_READ = 600
+"""Characters of a sentence that are read: what it does is said in its beginning."""
+
+
+def moves(lowered: str, start: int, end: int) -> dict[str, Span]:
+    """The moves of a sentence, each with the span of the first words that tell it.
+
+    Parameters
+    ----------
+    lowered : the folded text in lower case.
+    start, end : the sentence.
+    """
+    end = min(end, start + MAX_READ)
+    found: dict[str, Span] = {}
+    if hits := _TRIGGERS.intersection(_WORD.findall(lowered, start, end)):
+        _english(lowered, start, end, hits, found)
+    at = start
+    for _ in range(3):
+        m = _FIRST.match(lowered, at, end)
+        name = moves_en.OPENERS.get(m[1]) if m else None
+        if m is None or name is None:
+            break
+        if name:
+            found.setdefault(name, m.span(1))
+        at = m.end()
+    if not lowered.isascii():
+        for m in moves_ja.PATTERN.finditer(lowered, start, end):
+            name = m.lastgroup or ""
+            if name not in _OPENING or m.start() < start + _HEAD:
+                found.setdefault(name, m.span())
+    return found
+
+
+def _english(lowered: str, start: int, end: int, words: Iterable[str], found: dict[str, Span]) -> None:
+    sentence = lowered[start:end]
+    for i in sorted({i for word in words for i in _BY_WORD[word]}):
+        name, pattern, triggers = _COMPILED[i]
+        if name in found:
+            continue
+        if pattern is None:
+            at = min(k for word in triggers.split() if (k := sentence.find(word)) >= 0)
+            found[name] = (start + at, start + at + len(next(w for w in words if sentence.startswith(w, at))))
+        elif m := pattern.search(sentence):
+            found[name] = (start + m.start(), start + m.end())

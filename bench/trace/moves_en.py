@@ -1,0 +1,194 @@
+"""English words that tell what a sentence does to a result, as rules by trigger word.
+
+Written for folded text in lower case.
+"""
+
+OPENERS = {
+    "wait": "doubt", "hold": "doubt", "hang": "doubt", "oops": "doubt",
+    "hmm": "hesitation", "hm": "hesitation", "hmmm": "hesitation", "um": "hesitation", "huh": "hesitation",
+    "but": "contrast", "however": "contrast", "though": "contrast",
+    "so": "conclusion", "therefore": "conclusion", "thus": "conclusion", "hence": "conclusion",
+    "now": "forward", "next": "forward", "first": "forward", "second": "forward", "then": "forward",
+    "finally": "forward", "moving": "forward",
+    "yes": "yes", "yep": "yes", "yeah": "yes", "indeed": "yes", "right": "yes", "correct": "yes", "good": "yes",
+    "great": "yes", "perfect": "yes", "exactly": "yes",
+    "okay": "", "ok": "", "and": "", "oh": "", "ah": "", "alright": "", "well": "", "no": "", "actually": "",
+}  # fmt: skip
+"""What the first words of a sentence say; an empty class only lets the next word speak."""
+
+_LET_ME = r"(?:let me|let's|let us|i'll|i will|i should|we should|i could|we could)"
+_SUBJECT = (
+    r"(?:that|this|it|which|everything|all|each (?:\w+ )?step|(?:the |my |our |these |those |all |both )*"
+    r"(?:\w+ )?(?:answers?|results?|calculations?|computations?|math|numbers?|steps?|totals?|sums?|formulas?|logic"
+    r"|reasoning|approach|method|solution|values?|counts?|parts?|sides|methods|equations?|conditions?))"
+)
+_SOUND = "correct right good fine okay reasonable valid accurate consistent solid logical plausible"
+_STUCK = "complicated messy convoluted anywhere nowhere stuck helpful tedious impractical hopeless"
+_DONE = (
+    "used started got calculated computed found expressed considered treated derived substituted canceled multiplied"
+    " added did"
+)
+
+
+def _any(words: str) -> str:
+    return f"(?:{words.replace(' ', '|')})"
+
+
+RULES: tuple[tuple[str, str, str | None], ...] = (
+    (
+        "check",
+        "double-check double-checking double-checked triple-check recheck re-check rechecking re-checking verify"
+        " verifying verification re-verify reverify cross-check cross-checking cross-verify cross-verifying re-examine"
+        " reexamine re-evaluate recount re-count recalculate re-calculate recompute re-compute retrace recalculating"
+        " recounting recomputing sanity",
+        None,
+    ),
+    (
+        "check",
+        "check checking",
+        r"\b(?:double|triple|sanity|let me|let's|let us|i'll|i will|i should|should|need to|can|to|quick|just|also|and"
+        r"|by|another|we)[ -](?:just |also |quickly |first |then |now )?check(?:ing)?\b(?![- ](?:in|out|mark|point)\b)"
+        r"|^(?:\W|wait|but|so|now|okay|hmm|step \d+|\d)*check(?:ing)?\b(?![- ](?:in|out)\b)"
+        r"|\bcheck(?:ing)? (?:again|my|whether|if|that|these|this|each|all|with|by|using)\b",
+    ),
+    (
+        "check",
+        "validate confirm test",
+        r"\b(?:to|me|us|let's|can|should|i'll) (?:just |also |quickly )?(?:validate|confirm|test)\b",
+    ),
+    ("check", "sure", r"\b(?:make|making|be|being|made) (?:absolutely |really |completely )?sure\b"),
+    ("check", "safe thorough", r"\bto be (?:safe|thorough|extra)\b"),
+    (
+        "check",
+        "over through",
+        r"\b(?:go|going|run|look|walk) (?:over|through|back over)\b.{0,60}\b(?:again|once more|carefully)\b",
+    ),
+    ("check", "back", r"\bgo(?:ing)? back and\b"),
+    ("check", "mistake mistakes error errors", r"\b(?:did ?n[o']t|haven't|not|without) (?:make|made|making|miss)\b"),
+    ("check", "correct right", r"\b(?:is|was|does|are) (?:that|this|it|my|the)\b[^.?!]{0,40}\b(?:correct|right)\?"),
+    (
+        "substitute",
+        "plug plugging substitute substituting insert inserting",
+        r"\b(?:plug|substitut|insert)\w* (?:\S+ ){0,5}(?:in|into|back)\b",
+    ),
+    (
+        "understand",
+        "understand understood understanding misread misunderstood interpret",
+        r"\b(?:check|verify|confirm|sure)\b.{0,40}\b(?:understand|understood|understanding|interpret\w*|read)\b",
+    ),
+    (
+        "understand",
+        "problem question",
+        r"\bthe (?:problem|question) (?:says|states|asks|said|mentions|is asking|wants|doesn't)\b",
+    ),
+    (
+        "agree",
+        _SOUND,
+        rf"\b{_SUBJECT}(?: all)?(?: also| still| both| indeed| now)?"
+        r"(?:'s| is| are| was| seems?| looks?| sounds?| appears?)(?: to be)?"
+        r"(?: all| also| indeed| still| now| about| quite| pretty| perfectly| actually| absolutely)?"
+        rf" {_any(_SOUND)}\b"
+        r"|^(?:\W|so|yes)*correct\b",
+    ),
+    ("agree", "correctly", r"\w correctly\b"),
+    ("agree", "sense", r"\b(?:makes?|made|making)(?: perfect| total| complete)? sense\b"),
+    ("agree", "match matches matched matching", r"(?<!n't )(?<!not )\bmatch(?:es|ed|ing)?\b(?! up\?)"),
+    ("agree", "checks adds holds works satisfies satisfied agrees confirms confirmed verified tallies", None),
+    ("agree", "add check", r"\b(?:they|these|numbers|all|both|steps) (?:all )?(?:add up|check out)\b"),
+    ("agree", "satisfy", r"(?<!not )(?<!n't )(?<!must )(?<!to )\bsatisfy\b"),
+    (
+        "disagree",
+        "mistake mistakes error wrong incorrect",
+        r"(?<!n't make )(?<!n't make a )(?<!n't make any )(?<!not make a )(?<!no )(?<!without )"
+        r"\b(?:mistakes?|error|wrong|incorrect)\b",
+    ),
+    (
+        "disagree",
+        "match add sense correct right equal hold work consistent satisfy seem",
+        r"(?:n't|\bnot) (?:\w+ )?(?:match|add up|make sense|correct|right|equal|hold|work|consistent|satisfy|seem)\b",
+    ),
+    (
+        "disagree",
+        "contradiction contradicts contradict conflicts inconsistent miscalculated miscounted misread",
+        None,
+    ),
+    ("same", "same", r"\bsame (?:result|answer|number|value|thing|as|conclusion|total|expression)\b"),
+    ("same", "both", r"\bboth (?:methods|approaches|ways|results|give|agree)\b"),
+    ("earlier", "earlier previously above", None),
+    (
+        "earlier",
+        "previous initial original first",
+        r"\b(?:previous|initial|original|first) (?:\w+ )?(?:approach|method|calculation|answer|result|step|thought"
+        r"|assumption|reasoning)\b",
+    ),
+    ("earlier", "before", r"\b(?:as|did|had|got|found|have) before\b"),
+    ("again", "again", None),
+    ("again", "way once", r"\b(?:another|different|other) way\b|\bonce more\b"),
+    ("recap", "recap summarize summary", None),
+    ("other", "alternatively", None),
+    (
+        "other",
+        "another different alternative",
+        r"\b(?:another|a different|an alternative|different) (?:way|approach|method|idea|strategy|technique|angle"
+        r"|perspective|route|path|formula|viewpoint)\b",
+    ),
+    ("other", "differently", r"\b(?:think|try|approach|do|look|consider|see)\b.{0,30}\bdifferently\b"),
+    (
+        "given_up",
+        _STUCK,
+        rf"\b(?:getting|gets|too|not|seems|this|that|i'm|a)\b.{{0,30}}\b{_any(_STUCK)}\b|n't.{{0,30}}\b{_any(_STUCK)}\b",
+    ),
+    ("given_up", "end", r"\bdead[- ]end\b"),
+    (
+        "given_up",
+        "work",
+        r"\b(?:that|this|it|which|approach|method)(?: \w+)? (?:doesn't|does not|won't|didn't|did not|will not|can't"
+        r"|isn't going to) (?:seem to )?work\b",
+    ),
+    ("given_up", "scrap abandon discard scratch", r"\b(?:scrap|abandon|discard|scratch) (?:that|this|the|it)\b"),
+    ("given_up", "wrong", r"\bwrong (?:approach|track|path|way|direction)\b"),
+    ("restart", "rethink re-think reconsider reconsidering backtrack backtracking re-consider reevaluate", None),
+    ("restart", "start starting", r"\bstart(?:ing)? (?:over|again|afresh|from scratch)\b"),
+    ("restart", "back", r"\b(?:go|going|step|stepping|come) back (?:to|and)\b"),
+    (
+        "restart",
+        "try",
+        rf"\b(?:{_LET_ME}|could) (?:just )?try (?:again|something|to think|another|a different|using|a|with|instead)\b",
+    ),
+    ("restart", "thought", r"\bon second thou?ght\b"),
+    (
+        "restart",
+        "instead",
+        r"^(?:\W|wait|so|but|okay|maybe|perhaps)*instead\b(?! of\b)"
+        rf"|\b(?:{_LET_ME}|better to|try|maybe)\b.{{0,60}}\binstead\b(?! of\b)",
+    ),
+    (
+        "denial",
+        "no not",
+        r"^(?:\W|oh|but|so|hm+|ah|and|wait|actually|hold on|okay)*\bno\b(?=[,.:;!-]| wait| that| it)"
+        r"|^(?:\W|oh|but|so|hm+|ah|and|wait|actually)*\b(?:that's|this is|that is) not (?:right|correct|true|it)\b",
+    ),
+    (
+        "denial",
+        "right correct",
+        r"\b(?:that|this|it) (?:can't|cannot|couldn't|can not) (?:possibly )?be (?:right|correct)\b",
+    ),
+    (
+        "turn",
+        "maybe perhaps should",
+        r"\b(?:maybe|perhaps) (?:i|we) (?:should|can|could|need|have|must|made)\b"
+        r"|\b(?:maybe|perhaps) (?:there's|there is|it's|it is) (?:a |an )?(?:better|easier|simpler|another|smarter)\b"
+        r"|\bi should (?:try|use|consider|look|approach)\b",
+    ),
+    ("maybe", "maybe perhaps might possibly suppose assume assuming could", None),
+    ("recall", "remember recall", None),
+    (
+        "confident",
+        "confident certain convinced",
+        r"\b(?:i'm|i am|i feel|feel|be|pretty|fairly|quite)\b.{0,20}\b(?:confident|certain|convinced)\b",
+    ),
+    ("confident", "think", r"\bi think (?:that|this|it|the|my|all|i)\b.{0,40}\b(?:is|are|'s)\b"),
+    ("final", "boxed final", None),
+    ("past", _DONE, rf"\b(?:i|we)(?: then| also| first| just)? {_any(_DONE)}\b"),
+)
+"""Class, trigger words, and the pattern that must then be found; None where a word alone is enough."""
