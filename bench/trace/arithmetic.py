@@ -53,10 +53,15 @@ def claims_of(text: str, folded: str, end: int) -> tuple[Claim, ...]:
 
 
 def _claims(chain: Chain, folded: str) -> Iterator[Claim]:
-    last = len(chain.sides) - 1
-    terms = [_read(side, first=i == 0, last=i == last, folded=folded) for i, side in enumerate(chain.sides)]
+    sides, last = chain.sides, len(chain.sides) - 1
+    read: dict[int, _Term | None] = {}
     for i, sign in enumerate(chain.signs):
-        left, right = terms[i], terms[i + 1]
+        if not sides[i].tokens or not sides[i + 1].tokens:
+            continue
+        for k in (i, i + 1):
+            if k not in read:
+                read[k] = _read(sides[k], first=k == 0, last=k == last)
+        left, right = read[i], read[i + 1]
         if left is None or right is None:
             continue
         claim = _claim(left, sign, right, folded, lead=chain.lead if i == 0 else "=")
@@ -64,7 +69,7 @@ def _claims(chain: Chain, folded: str) -> Iterator[Claim]:
             yield claim
 
 
-def _read(side: Side, *, first: bool, last: bool, folded: str) -> _Term | None:
+def _read(side: Side, *, first: bool, last: bool) -> _Term | None:
     tokens = _balanced(side, first=first, last=last)
     if last:
         while tokens and tokens[-1].kind == "op" and tokens[-1].text not in ("!", "%", "°"):
@@ -77,6 +82,9 @@ def _read(side: Side, *, first: bool, last: bool, folded: str) -> _Term | None:
     value = _value(tokens)
     if value is None:
         return None
+    if len(tokens) == 1 and tokens[0].kind == "num":
+        kept = Side(tokens, side.unit, side.spoken, side.doubt)
+        return _Term(tokens[0].start, tokens[0].end, str(value), value, True, True, kept)
     bare, operators = _bare(tokens), {t.text for t in tokens if t.kind == "op"}
     written = str(value) if bare and "%" not in operators else _spaced(tokens)
     kept = Side(tokens, side.unit, side.spoken, side.doubt)
@@ -99,12 +107,38 @@ def _spaced(tokens: Sequence[Token]) -> str:
 
 def _value(tokens: Sequence[Token]) -> Fraction | None:
     try:
+        if (plain := _in_turn(tokens)) is not None:
+            return plain
         node = formula.parse_tokens(list(tokens))
         return (
             None if node.kind in ("list", "tuple", "set", "interval", "rel", "ratio", "text") else formula.exact(node)
         )
     except (Unreadable, RecursionError, ZeroDivisionError, ValueError):
         return None
+
+
+_FOUR = {sign: plain for sign, plain in (*formula.OPERATORS.items(), *zip("+-*/", "+-*/", strict=True)) if plain in "+-*/"}
+"""The signs of the four operations."""
+
+
+def _in_turn(tokens: Sequence[Token]) -> Fraction | None:
+    """The value of ``3 + 4 × 5``, short numbers and the four operations in turn; None for all else, which is parsed."""
+    if len(tokens) % 2 == 0 or any(t.kind != "num" or len(t.text) > 15 for t in tokens[::2]):
+        return None
+    total, term = Fraction(0), formula.number(tokens[0].text)
+    for sign, numeral in zip(tokens[1::2], tokens[2::2], strict=True):
+        operation, value = _FOUR.get(sign.text) if sign.kind == "op" else None, formula.number(numeral.text)
+        match operation:
+            case "*":
+                term *= value
+            case "/":
+                term /= value
+            case "+" | "-":
+                total += term
+                term = value if operation == "+" else -value
+            case _:
+                return None
+    return total + term
 
 
 def _balanced(side: Side, *, first: bool, last: bool) -> list[Token]:
@@ -129,11 +163,6 @@ def _balanced(side: Side, *, first: bool, last: bool) -> list[Token]:
 
 
 def _claim(left: _Term, sign: str, right: _Term, folded: str, *, lead: str) -> Claim | None:
-    about = bool(
-        _ABOUT.search(folded, max(0, left.start - 30), left.start)
-        or _ABOUT.search(folded, left.end, right.start + 1)
-        or _ROUNDED.match(folded, right.end)
-    )
     span_end, right_text = right.end, right.text
     if _MODULO.match(folded, right.end):
         return None
@@ -143,7 +172,7 @@ def _claim(left: _Term, sign: str, right: _Term, folded: str, *, lead: str) -> C
         holds = top == bottom * right.value + int(m[1]) and 0 <= int(m[1]) < abs(bottom)
         span_end, right_text = m.end(), f"{right.text} R {m[1]}"
     else:
-        holds = any(agrees(a, sign, b, about=about) for a, b in _readings(left, right))
+        holds = (sign in "=≈" and left.value == right.value) or _agree(left, sign, right, folded)
     if not holds and (
         left.side.doubt or (right.side.doubt and not m) or not _asserted(left, sign, right, folded, lead)
     ):
@@ -162,6 +191,16 @@ def _claim(left: _Term, sign: str, right: _Term, folded: str, *, lead: str) -> C
 
 _ABOUT = re.compile(r"約|およそ|ほぼ|\b(?:about|approximately|approx|roughly|around|nearly|almost)\b", re.I)
 _ROUNDED = re.compile(r"[^.\n。]{0,40}(?:\bround|\bapprox|四捨五入|切り(?:上げ|捨て)|\.\.\.|…|\\ldots|\\dots)", re.I)
+
+
+def _agree(left: _Term, sign: str, right: _Term, folded: str) -> bool:
+    """Do the sides agree in one of their readings, with the rounding that the text declares?"""
+    about = bool(
+        _ABOUT.search(folded, max(0, left.start - 30), left.start)
+        or _ABOUT.search(folded, left.end, right.start + 1)
+        or _ROUNDED.match(folded, right.end)
+    )
+    return any(agrees(a, sign, b, about=about) for a, b in _readings(left, right))
 
 
 def _division(tokens: Sequence[Token]) -> tuple[Fraction, Fraction] | None:

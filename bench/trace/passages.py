@@ -4,6 +4,7 @@ Most of a text is prose, and most signs stand beside an unknown (``x = 5``). Onl
 """
 
 import re
+import string
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from heapq import merge
@@ -25,6 +26,9 @@ _MARK = re.compile(
 LETTER_UNITS = frozenset(["m", "g", "h", "L", "l", "s", "t"])
 """Letters that are a unit behind a number, rather than an unknown."""
 _BEFORE, _AFTER = 300, 200
+_PROSE = string.ascii_letters + string.whitespace + ".,;:'\"?"
+_WORDS = 3
+"""How many words around the arithmetic are read."""
 
 
 def passages(folded: str, end: int) -> Iterator[Span]:
@@ -41,10 +45,10 @@ def passages(folded: str, end: int) -> Iterator[Span]:
             stop = max(stop, right)
             continue
         if stop >= 0:
-            yield start, stop
+            yield _trimmed(folded, start, stop)
         start, stop = left, right
     if stop >= 0:
-        yield start, stop
+        yield _trimmed(folded, start, stop)
 
 
 def _letter_unit(folded: str, at: int) -> bool:
@@ -73,3 +77,13 @@ def _right(folded: str, marks: Sequence[int], sign: int) -> int:
 def _depth(passage: str) -> int:
     """How many more brackets are opened than closed."""
     return passage.count("(") + passage.count("{") - passage.count(")") - passage.count("}")
+
+
+def _trimmed(folded: str, start: int, stop: int) -> Span:
+    """A passage without the prose before its first number and behind its last; the nearest words may say what they are."""
+    passage = folded[start:stop]
+    first, last = len(passage) - len(passage.lstrip(_PROSE)), len(passage.rstrip(_PROSE))
+    for _ in range(_WORDS):
+        first = max(0, passage.rfind(" ", 0, first))
+        last = passage.find(" ", last + 1) % (len(passage) + 1)
+    return start + first, start + last

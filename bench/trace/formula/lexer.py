@@ -22,23 +22,19 @@ _SEPARATED = r"[0-9]{1,3}(?:(?:,|[ ]?\{[ ]?,[ ]?\}[ ]?|,\\!\s?|\\,)[0-9]{3})+(?!
 _TOKEN = re.compile(
     rf"""
     (?P<num>{_SEPARATED}(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|\.[0-9]+)
-  | (?P<text>\\(?:text|textbf|textit|textrm|mbox|mathrm|mathbf|mathit|operatorname|mathsf)\s*\{{[^{{}}]{{0,200}}\}})
-  | (?P<fn>\\(?:d|t|c)?frac(?![a-zA-Z])|\\(?:d|t)?binom(?![a-zA-Z])|\\?sqrt(?![a-zA-Z])|√
-      |\\?(?:arcsin|arccos|arctan|sin|cos|tan|cot|sec|csc|log|ln|exp|lfloor|lceil)(?![a-zA-Z]))
-  | (?P<rel>\\(?:leqslant|geqslant|leq|geq|le|ge|neq|ne|lt|gt|approx|simeq|sim|equiv|in|to|Rightarrow|implies|iff)
-      (?![a-zA-Z])|<=|>=|!=|=>|->|≤|≦|≥|≧|≠|≈|≒|≃|∈|≡|→|⇒|:=|==|[=<>])
-  | (?P<op>\\(?:cdot|times|div|pm|mp|cup|cap|setminus|ast)(?![a-zA-Z])|\*\*|[-+*/^×÷·⋅∙±∪∩−–⁄∗!%°'|:])
-  | (?P<open>\\left\s*[(\[|.]|\\left\s*\\\{{|\\[{{]|[(\[{{])
-  | (?P<close>\\right\s*[)\]|.]|\\right\s*\\\}}|\\[}}]|[)\]}}])
-  | (?P<cmd>\\begin\s*\{{[a-zA-Z*]{{1,12}}\}}|\\end\s*\{{[a-zA-Z*]{{1,12}}\}}|\\\\|\\[a-zA-Z]+|\\.|&|_|\$|~)
-  | (?P<sup>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)
-  | (?P<vulgar>[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])
   | (?P<name>[A-Za-zα-ωΑ-Ωπ∞][A-Za-z]*)
-  | (?P<sep>[,;、，；])
-  | (?P<other>\S)
+  | (?P<sup>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)
+  | \\(?:
+      (?P<text>(?:text|textbf|textit|textrm|mbox|mathrm|mathbf|mathit|operatorname|mathsf)\s*\{{[^{{}}]{{0,200}}\}})
+    | (?P<open>left\s*(?:[(\[|.]|\\\{{)|\{{)
+    | (?P<close>right\s*(?:[)\]|.]|\\\}})|\}})
+    | (?P<cmd>(?:begin|end)\s*\{{[a-zA-Z*]{{1,12}}\}}|[a-zA-Z]+|.)
+    )
+  | (?P<other><=|>=|!=|=>|->|:=|==|\*\*|\S)
     """,
     re.X,
 )
+"""Few alternatives, by the first character; what a word, a command or a mark is, `_KINDS` says."""
 SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 VULGAR = {
     c: Fraction(n, d)
@@ -66,6 +62,18 @@ RELATIONS = {
     "\\to": "→", "→": "→", "->": "→", "=>": "→", "⇒": "→", "\\Rightarrow": "→",
     "\\implies": "→", "\\iff": "→",
 }  # fmt: skip
+_FUNCTIONS = ("sqrt", *"arcsin arccos arctan sin cos tan cot sec csc log ln exp lfloor lceil".split())
+_KINDS = {
+    **dict.fromkeys(RELATIONS, "rel"),
+    **dict.fromkeys((*OPERATORS, *"-+*/^∪∩±!%°'|:"), "op"),
+    **dict.fromkeys("([{", "open"),
+    **dict.fromkeys(")]}", "close"),
+    **dict.fromkeys("&_$~", "cmd"),
+    **dict.fromkeys(",;、，；", "sep"),
+    **dict.fromkeys(VULGAR, "vulgar"),
+    **dict.fromkeys(("√", *_FUNCTIONS, *(f"\\{name}" for name in _FUNCTIONS)), "fn"),
+    **dict.fromkeys(("\\frac", "\\dfrac", "\\tfrac", "\\cfrac", "\\binom", "\\dbinom", "\\tbinom"), "fn"),
+}
 IGNORED = {
     "\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "\\displaystyle", "\\left",
     "\\right", "\\big", "\\Big", "\\bigl",
@@ -78,7 +86,8 @@ SYMBOLS = {"\\pi": "pi", "π": "pi", "\\infty": "oo", "∞": "oo", "\\emptyset":
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """The tokens of ``text[start:end]``, spaces left out; positions are those of `text`."""
     for m in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        yield Token(m.lastgroup or "other", m[0], *m.span())
+        word = m[0]
+        yield Token(_KINDS.get(word) or m.lastgroup or "other", word, *m.span())
 
 
 @lru_cache(maxsize=1 << 12)
