@@ -117,7 +117,7 @@ def _value(tokens: Sequence[Token]) -> Fraction | None:
         return None
 
 
-_FOUR = {sign: plain for sign, plain in (*formula.OPERATORS.items(), *zip("+-*/", "+-*/", strict=True)) if plain in "+-*/"}
+_FOUR = {sign: plain for sign, plain in formula.OPERATORS.items() if plain in "+-*/"} | {c: c for c in "+-*/"}
 """The signs of the four operations."""
 
 

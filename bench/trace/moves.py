@@ -1,4 +1,4 @@
-"""Reasoning moves: words that tell what a sentence does to a result: doubt it, check it, agree with it, give its approach up.
+"""Reasoning moves: words that tell what a sentence does to a result: doubt it, check it, agree, give its approach up.
 
 Two languages, one set of classes. English rules are looked up by the words of a sentence and Japanese ones by one scan,
 so that a sentence without any of them costs no regular expression of its own.
@@ -68,7 +68,7 @@ def _english(lowered: str, start: int, end: int, words: Iterable[str], found: di
         if name in found:
             continue
         if pattern is None:
-            at = min(k for word in triggers.split() if (k := sentence.find(word)) >= 0)
-            found[name] = (start + at, start + at + len(next(w for w in words if sentence.startswith(w, at))))
+            at, word = min((k, word) for word in triggers.split() if (k := sentence.find(word)) >= 0)
+            found[name] = (start + at, start + at + len(word))
         elif m := pattern.search(sentence):
             found[name] = (start + m.start(), start + m.end())

@@ -80,7 +80,7 @@ def _depth(passage: str) -> int:
 
 
 def _trimmed(folded: str, start: int, stop: int) -> Span:
-    """A passage without the prose before its first number and behind its last; the nearest words may say what they are."""
+    """A passage without the prose before its first number and behind its last, but for the nearest words."""
     passage = folded[start:stop]
     first, last = len(passage) - len(passage.lstrip(_PROSE)), len(passage.rstrip(_PROSE))
     for _ in range(_WORDS):

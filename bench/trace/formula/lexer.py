@@ -62,7 +62,10 @@ RELATIONS = {
     "\\to": "→", "→": "→", "->": "→", "=>": "→", "⇒": "→", "\\Rightarrow": "→",
     "\\implies": "→", "\\iff": "→",
 }  # fmt: skip
-_FUNCTIONS = ("sqrt", *"arcsin arccos arctan sin cos tan cot sec csc log ln exp lfloor lceil".split())
+_FUNCTIONS = (
+    "sqrt", "arcsin", "arccos", "arctan", "sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "exp",
+    "lfloor", "lceil",
+)  # fmt: skip
 _KINDS = {
     **dict.fromkeys(RELATIONS, "rel"),
     **dict.fromkeys((*OPERATORS, *"-+*/^∪∩±!%°'|:"), "op"),
