@@ -40,10 +40,12 @@ class Stop(Record):
     """Closing time, ``HH:MM``."""
     min_minutes: int
     """The shortest sensible stay, minutes."""
-    lat: float
-    """Latitude, degrees."""
-    lon: float
+    lat: float | None = None
+    """Latitude, degrees; None in worlds that give no positions."""
+    lon: float | None = None
     """Longitude, degrees."""
+    departures: tuple[str, ...] = ()
+    """A ride: when it leaves, ``HH:MM``; it begins at no other time."""
 
 
 class Inn(Record):
@@ -53,7 +55,9 @@ class Inn(Record):
     names: dict[str, str]
     """Language -> name."""
     cost: int
-    """Yen a person a night."""
+    """Yen a night: of a person, or of a room where `sleeps` is given."""
+    sleeps: int | None = None
+    """Travellers that a room holds."""
 
 
 class Constraint(Record):

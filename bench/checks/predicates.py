@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bench.checks.plans import Day, Plan, Visit
-from bench.checks.world import clock, find_inn, find_stop, minutes, normal, travel_minutes
+from bench.checks.world import clock, find_inn, find_stop, minutes, night, normal, travel_minutes
 from bench.records import Stop, World
 
 
@@ -37,7 +37,8 @@ def night_count(plan: Plan, world: World, equals: int) -> str:
     inns = sum(day.inn is not None for day in plan.days)
     if plan.nights != equals:
         return f"{plan.nights} nights, not {equals}"
-    return "" if inns in (0, equals) and (inns or not world.inns) else f"{inns} inns for {equals} nights"
+    named = inns == equals or (inns == 0 and not world.inns)
+    return "" if named else f"{inns} inns for {equals} nights"
 
 
 def stops_per_day(plan: Plan, world: World, min: int, max: int) -> str:
@@ -94,20 +95,31 @@ def in_sandbox(plan: Plan, world: World) -> str:
 
 
 def within_open_hours(plan: Plan, world: World) -> str:
-    """Every stop begins when its place is open, and early enough for the shortest stay."""
+    """Every stop begins when its place is open, and early enough for the shortest stay; rides have no hours."""
     for day, visit, stop, time in _known(plan, world):
+        if stop.departures:
+            continue
         if time < minutes(stop.open) or time + stop.min_minutes > minutes(stop.close):
             return f"day {day.day}: {visit.name} at {visit.time}, open {stop.open} to {stop.close}"
     return ""
 
 
+def on_departure(plan: Plan, world: World) -> str:
+    """Every ride begins at one of its departures."""
+    for day, visit, stop, time in _known(plan, world):
+        if stop.departures and time not in map(minutes, stop.departures):
+            return f"day {day.day}: {visit.name} at {visit.time}, leaves at {', '.join(stop.departures)}"
+    return ""
+
+
 def reachable(plan: Plan, world: World, max_kmh: float) -> str:
     """After the shortest stay there is time to travel to the next stop."""
-    for (day, visit, a, begins), (next_day, next_visit, b, next_begins) in pairwise(_known(plan, world)):
-        arrives = begins + a.min_minutes + travel_minutes(a, b, max_kmh)
-        if day is next_day and begins <= next_begins < arrives:
-            return f"day {day.day}: from {visit.name} to {next_visit.name} not before {clock(arrives)}"
-    return ""
+    return _too_early(plan, world, lambda a, b: travel_minutes(a, b, max_kmh))
+
+
+def travel_time(plan: Plan, world: World, minutes: int) -> str:
+    """After the shortest stay there are `minutes` to travel to the next stop, wherever it is."""
+    return _too_early(plan, world, lambda a, b: minutes)
 
 
 def prices_match(plan: Plan, world: World) -> str:
@@ -142,14 +154,26 @@ def price(plan: Plan, world: World) -> int | None:
     """What a plan costs all travellers by the table, yen; None where it names a place that is not in the table."""
     total = 0
     for day in plan.days:
-        places = [find_stop(world, visit.name) for visit in day.stops]
-        if day.inn is not None:
-            places.append(find_inn(world, day.inn))  # type: ignore[arg-type]
-        for place in places:
-            if place is None:
+        for visit in day.stops:
+            stop = find_stop(world, visit.name)
+            if stop is None:
                 return None
-            total += place.cost
-    return total * world.party
+            total += stop.cost * world.party
+        if day.inn is not None:
+            inn = find_inn(world, day.inn)
+            if inn is None:
+                return None
+            total += night(inn, world.party)
+    return total
+
+
+def _too_early(plan: Plan, world: World, takes: Callable[[Stop, Stop], int]) -> str:
+    """The first stop that begins before one can be there from the last one; stops out of order are passed over."""
+    for (day, visit, a, begins), (next_day, next_visit, b, next_begins) in pairwise(_known(plan, world)):
+        arrives = begins + a.min_minutes + takes(a, b)
+        if day is next_day and begins <= next_begins < arrives:
+            return f"day {day.day}: from {visit.name} to {next_visit.name} not before {clock(arrives)}"
+    return ""
 
 
 def _known(plan: Plan, world: World) -> Iterator[tuple[Day, Visit, Stop, int]]:
@@ -171,6 +195,8 @@ PREDICATES: MappingProxyType[str, Predicate] = MappingProxyType(
         "in_month": Predicate(in_month, frozenset({"month"})),
         "in_sandbox": Predicate(in_sandbox, frozenset(), closed=True),
         "within_open_hours": Predicate(within_open_hours, frozenset(), closed=True),
+        "on_departure": Predicate(on_departure, frozenset(), closed=True),
+        "travel_time": Predicate(travel_time, frozenset({"minutes"}), closed=True),
         "reachable": Predicate(reachable, frozenset({"max_kmh"}), closed=True),
         "prices_match": Predicate(prices_match, frozenset(), closed=True),
         "visits": Predicate(visits, frozenset({"stop"}), closed=True),

@@ -21,7 +21,9 @@ def clock(minutes: int) -> str:
 
 
 def distance(a: Stop, b: Stop) -> float:
-    """Great-circle distance of two places, km (haversine)."""
+    """Great-circle distance of two places with positions, km (haversine); ValueError without one."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        raise ValueError(f"no position: {a.id} or {b.id}")
     lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
     half = math.sin((lat_b - lat_a) / 2) ** 2
     half += math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
@@ -31,6 +33,22 @@ def distance(a: Stop, b: Stop) -> float:
 def travel_minutes(a: Stop, b: Stop, max_kmh: float) -> int:
     """The fastest way from one place to another, whole minutes rounded up."""
     return math.ceil(60 * distance(a, b) / max_kmh)
+
+
+def way(world: World, a: Stop, b: Stop) -> int:
+    """The least time from one place to another by the world's constraints, minutes; 0 where none speaks of it."""
+    times = [0]
+    for constraint in world.constraints:
+        if constraint.check == "reachable":
+            times.append(travel_minutes(a, b, float(str(constraint.args["max_kmh"]))))
+        elif constraint.check == "travel_time":
+            times.append(int(str(constraint.args["minutes"])))
+    return max(times)
+
+
+def night(inn: Inn, party: int) -> int:
+    """What a night costs a party, yen: a price a person, or as many rooms as it needs."""
+    return inn.cost * (party if inn.sleeps is None else math.ceil(party / inn.sleeps))
 
 
 def normal(name: str) -> str:

@@ -9,9 +9,10 @@ up; the first that can be laid out over the days, within opening hours and trave
 from itertools import combinations, permutations
 
 from bench.checks.plans import Day, Plan, Visit
-from bench.checks.world import clock, minutes, travel_minutes
+from bench.checks.predicates import price
+from bench.checks.world import clock, minutes, night, way
 from bench.errors import InputError
-from bench.records import Stop, World
+from bench.records import Inn, Stop, World
 
 _GRID = 5
 """Visits begin at full five minutes."""
@@ -34,36 +35,34 @@ def cheapest(world: World, lang: str) -> Plan:
     must = [str(c.args["stop"]) for c in world.constraints if c.check == "visits"]
     a_day = max([int(str(c.args["min"])) for c in world.constraints if c.check == "stops_per_day"], default=1)
     most = min([int(str(c.args["max"])) for c in world.constraints if c.check == "stops_per_day"], default=14)
-    speeds = [float(str(c.args["max_kmh"])) for c in world.constraints if c.check == "reachable"]
-    speed = min(speeds, default=None)
-    inn = min(world.inns, key=lambda i: (i.cost, i.id))
+    inn = min(world.inns, key=lambda i: (night(i, world.party), i.id), default=None)
+    if inn is None and world.days > 1:
+        raise InputError("there is no inn for the night", "sandbox")
     for size in range(max(a_day * world.days, len(must)), len(world.stops) + 1):
         sets = sorted(combinations(world.stops, size), key=lambda s: (sum(x.cost for x in s), [x.id for x in s]))
         for chosen in sets:
             if not {x.id for x in chosen} >= set(must):
                 continue
-            if days := _laid_out(chosen, world.days, (a_day, most), speed):
+            if days := _laid_out(chosen, world.days, (a_day, most), world):
                 days.sort(key=lambda day: not any(stop.id in must for stop, _ in day))
-                return _plan(days, inn.names[lang], inn.cost, world, lang)
+                return _plan(days, inn, world, lang)
     raise InputError("no plan is feasible: too few places for the days, or none open long enough", "sandbox")
 
 
-def _plan(days: list[list[tuple[Stop, int]]], inn: str, inn_cost: int, world: World, lang: str) -> Plan:
+def _plan(days: list[list[tuple[Stop, int]]], inn: Inn | None, world: World, lang: str) -> Plan:
     made = [
         Day(
             day=number,
             stops=[Visit(time=clock(time), name=stop.names[lang], cost=stop.cost) for stop, time in day],
-            inn=inn if number < len(days) else None,
+            inn=inn.names[lang] if inn and number < len(days) else None,
         )
         for number, day in enumerate(days, 1)
     ]
-    total = sum(stop.cost for day in days for stop, _ in day) + inn_cost * (len(days) - 1)
-    return Plan(days=made, nights=len(days) - 1, total=total * world.party)
+    plan = Plan(days=made, nights=len(days) - 1)
+    return plan.model_copy(update={"total": price(plan, world)})
 
 
-def _laid_out(
-    chosen: Group, days: int, sizes: tuple[int, int], speed: float | None
-) -> list[list[tuple[Stop, int]]] | None:
+def _laid_out(chosen: Group, days: int, sizes: tuple[int, int], world: World) -> list[list[tuple[Stop, int]]] | None:
     """The places over the days with the time of each visit; None where they do not fit."""
     if days == 0:
         return [] if not chosen else None
@@ -73,17 +72,17 @@ def _laid_out(
     least, most = sizes
     for size in range(least, min(most, len(chosen) - least * (days - 1)) + 1):
         for others in combinations(rest, size - 1):
-            day = timed((first, *others), speed)
+            day = timed((first, *others), world)
             if day is None:
                 continue
             left = tuple(stop for stop in rest if stop not in others)
-            more = _laid_out(left, days - 1, sizes, speed)
+            more = _laid_out(left, days - 1, sizes, world)
             if more is not None:
                 return [day, *more]
     return None
 
 
-def timed(group: Group, speed: float | None) -> list[tuple[Stop, int]] | None:
+def timed(group: Group, world: World) -> list[tuple[Stop, int]] | None:
     """The places of a day in the order that ends first, each with the minute at which the visit begins."""
     best: tuple[int, list[tuple[Stop, int]]] | None = None
     for order in permutations(group):
@@ -91,14 +90,21 @@ def timed(group: Group, speed: float | None) -> list[tuple[Stop, int]] | None:
         free = 0
         for stop in order:
             if day:
-                before = day[-1][0]
-                free += travel_minutes(before, stop, speed) if speed else 0
-            begins = -(-max(free, minutes(stop.open)) // _GRID) * _GRID
-            free = begins + stop.min_minutes
-            if free > minutes(stop.close):
+                free += way(world, day[-1][0], stop)
+            begins = _begins(stop, free)
+            if begins is None:
                 break
+            free = begins + stop.min_minutes
             day.append((stop, begins))
         else:
             if best is None or free < best[0]:
                 best = (free, day)
     return best[1] if best else None
+
+
+def _begins(stop: Stop, free: int) -> int | None:
+    """The first minute from `free` on at which a visit can begin; None where it is too late."""
+    if stop.departures:
+        return next((leaves for leaves in map(minutes, stop.departures) if leaves >= free), None)
+    begins = -(-max(free, minutes(stop.open)) // _GRID) * _GRID
+    return begins if begins + stop.min_minutes <= minutes(stop.close) else None

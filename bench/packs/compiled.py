@@ -300,6 +300,7 @@ class _Compiler:
                     self.used.add(value)
                 elif name != "stop" or value not in stops:
                     self.problems.append(((*at, name), f"nothing is named {value!r}"))
+        self._sandbox({constraint.check for constraint in item.constraints})
         for i, mutation in enumerate(item.mutations):
             (change,) = mutation.args
             if change not in MUTATIONS:
@@ -307,6 +308,15 @@ class _Compiler:
             for broken in mutation.breaks:
                 if broken not in ids:
                     self.problems.append((("mutations", i, "breaks"), f"no constraint {broken!r}"))
+
+    def _sandbox(self, checks: set[str]) -> None:
+        """What the constraints look at must be given, and what is given looked at."""
+        for i, stop in enumerate(self.item.sandbox.stops if self.item.sandbox else []):
+            at = ("sandbox", "stops", i)
+            if "reachable" in checks and (stop.lat is None or stop.lon is None):
+                self.problems.append((at, "needs `lat` and `lon`, which `reachable` looks at"))
+            if stop.departures and "on_departure" not in checks:
+                self.problems.append(((*at, "departures"), "no constraint looks at them; add `on_departure`"))
 
     # ------------------------------------------------------------ formulas and texts
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from bench.checks.plans import Day, Plan, Visit
 from bench.checks.predicates import price
-from bench.checks.world import clock, find_stop, minutes, travel_minutes
-from bench.records import World
+from bench.checks.world import clock, find_stop, minutes, way
+from bench.records import Stop, World
 
 Mutate = Callable[[Plan, World, Any], Plan]
 
@@ -57,18 +57,51 @@ def _rename_stop(plan: Plan, world: World, name: str) -> Plan:
 
 def _repeat_stop(plan: Plan, world: World, _: object) -> Plan:
     """A place comes again at the end of the last day: the cheapest that is open and can be reached by then."""
-    last = plan.days[-1].stops
-    end = minutes(last[-1].time or "12:00")
     for visit in sorted((v for day in plan.days for v in day.stops), key=lambda v: v.cost or 0):
-        known, before = find_stop(world, visit.name), find_stop(world, last[-1].name)
-        time = end + 60
-        if known and before:
-            speed = next((float(str(c.args["max_kmh"])) for c in world.constraints if c.check == "reachable"), 60)
-            time = end + before.min_minutes + travel_minutes(before, known, speed)
-            if time + known.min_minutes > minutes(known.close):
-                continue
-        return _resummed(_with_stops(plan, -1, [*last, _retimed(visit, time)]), world)
+        time = _after_all(plan, world, find_stop(world, visit.name))
+        if time is not None:
+            return _resummed(_with_stops(plan, -1, [*plan.days[-1].stops, _retimed(visit, time)]), world)
     raise NotApplicable("every place is closed by then")
+
+
+def _add_stop(plan: Plan, world: World, which: str) -> Plan:
+    """The place with this id comes at the end of the last day."""
+    stop = next((stop for stop in world.stops if stop.id == which), None)
+    time = _after_all(plan, world, stop)
+    if stop is None or time is None:
+        raise NotApplicable(f"{which} is closed by then")
+    visit = Visit(time=clock(time), name=next(iter(stop.names.values())), cost=stop.cost)
+    return _resummed(_with_stops(plan, -1, [*plan.days[-1].stops, visit]), world)
+
+
+def _after_all(plan: Plan, world: World, stop: Stop | None) -> int | None:
+    """When a place could follow the last stop of the last day; None where it is closed or has left by then."""
+    last = plan.days[-1].stops[-1]
+    before, time = find_stop(world, last.name), minutes(last.time or "12:00")
+    if stop is None or before is None:
+        return time + 60
+    time += before.min_minutes + way(world, before, stop)
+    if stop.departures:
+        return next((leaves for leaves in map(minutes, stop.departures) if leaves >= time), None)
+    time = max(time, minutes(stop.open))
+    return time if time + stop.min_minutes <= minutes(stop.close) else None
+
+
+def _number_days(plan: Plan, world: World, first: int) -> Plan:
+    """The days numbered from another number than 1."""
+    days = [day.model_copy(update={"day": number}) for number, day in enumerate(plan.days, first)]
+    return plan.model_copy(update={"days": days})
+
+
+def _miss_departure(plan: Plan, world: World, by: int) -> Plan:
+    """The first ride of the plan, and what follows it that day, begin some minutes later than they should."""
+    for index, day in enumerate(plan.days):
+        for i, visit in enumerate(day.stops):
+            known = find_stop(world, visit.name)
+            if known and known.departures:
+                later = [_retimed(v, minutes(v.time or "") + by) for v in day.stops[i:]]
+                return _with_stops(plan, index, [*day.stops[:i], *later])
+    raise NotApplicable("there is no ride in the plan")
 
 
 def _shift_clock(plan: Plan, world: World, by: int) -> Plan:
@@ -101,7 +134,7 @@ def _teleport(plan: Plan, world: World, _: object) -> Plan:
             if a is None or b is None or here.time is None:
                 continue
             begins = minutes(here.time) + a.min_minutes
-            if travel_minutes(a, b, 1000) > 0 and begins >= minutes(b.open):
+            if not b.departures and way(world, a, b) > 0 and begins >= minutes(b.open):
                 return _with_stops(plan, index, [*day.stops[: i + 1], _retimed(there, begins), *day.stops[i + 2 :]])
     raise NotApplicable("no second stop is open by then")
 
@@ -163,6 +196,9 @@ MUTATIONS: MappingProxyType[str, Mutate] = MappingProxyType(
         "repeat_stop": _repeat_stop,
         "shift_clock": _shift_clock,
         "swap_times": _swap_times,
+        "add_stop": _add_stop,
+        "number_days": _number_days,
+        "miss_departure": _miss_departure,
         "teleport": _teleport,
         "drop_stop": _drop_stop,
         "upgrade_inn": _upgrade_inn,

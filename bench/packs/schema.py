@@ -161,11 +161,21 @@ class StopSpec(Part):
     id: Slug
     name: Text
     cost: int = Field(ge=0)
-    open: ClockTime
-    close: ClockTime
-    min_minutes: int = Field(ge=1, le=1440)
-    lat: float = Field(ge=-90, le=90)
-    lon: float = Field(ge=-180, le=180)
+    open: ClockTime = "00:00"
+    close: ClockTime = "23:59"
+    departures: list[ClockTime] = []
+    """A ride: when it leaves, in order; it has no opening hours."""
+    min_minutes: int = Field(60, ge=1, le=1440)
+    lat: float | None = Field(None, ge=-90, le=90)
+    lon: float | None = Field(None, ge=-180, le=180)
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "StopSpec":
+        if self.departures and {"open", "close"} & self.model_fields_set:
+            raise ValueError("a ride has departures, a place has opening hours")
+        if self.departures != sorted(set(self.departures)):
+            raise ValueError("departures stand in order, each once")
+        return self
 
 
 class InnSpec(Part):
@@ -174,13 +184,17 @@ class InnSpec(Part):
     id: Slug
     name: Text
     cost: int = Field(ge=0)
+    """Yen a night: of a person, or of a room where `sleeps` is given."""
+    sleeps: int | None = Field(None, ge=1, le=100)
+    """Travellers that a room holds."""
 
 
 class Sandbox(Part):
     """A closed world."""
 
     stops: list[StopSpec] = Field(min_length=1, max_length=14)
-    inns: list[InnSpec] = Field(min_length=1, max_length=20)
+    inns: list[InnSpec] = Field([], max_length=20)
+    """None for a trip of one day."""
 
 
 class Open(Part):

@@ -12,24 +12,19 @@ from pydantic import JsonValue
 
 from bench.checks.plans import Day, Plan, Visit
 from bench.checks.predicates import price
+from bench.checks.world import clock, minutes
 from bench.packs import draws
 from bench.packs.cheapest import cheapest
 from bench.packs.compiled import Case, Template
 from bench.packs.draws import Instance
-from bench.packs.schema import ItemSpec, Sandbox
+from bench.packs.schema import ItemSpec, StopSpec
 from bench.packs.text import render, with_clause
+from bench.packs.world_table import table
 from bench.records import Constraint, Inn, Item, Lang, Reference, Stop, World
 
 if TYPE_CHECKING:
     from bench.packs.loading import Pack
 
-_HEADS = {
-    "en": (
-        "| place | cost (yen) | open | shortest stay (minutes) | latitude | longitude |",
-        "| inn | cost a night (yen) |",
-    ),
-    "ja": ("| 場所 | 料金（円） | 営業時間 | 最短滞在（分） | 緯度 | 経度 |", "| 宿 | 1泊の料金（円） |"),
-}
 _TIMES = ("09:00", "13:00", "16:00")
 
 
@@ -42,7 +37,7 @@ def items(pack: "Pack", template: Template, seed: int, count: int) -> Iterator[I
             for lang in pack.spec.languages:
                 words = draws.shown(template, draws.own(template, case, instance), values, lang)
                 if spec.sandbox:
-                    words["table"] = table(spec.sandbox, lang)
+                    words["table"] = table(spec.sandbox, {c.check for c in spec.constraints}, lang)
                 clause = render(case.clause[lang], words) if case.clause else None
                 yield Item(
                     id="/".join((pack.id, spec.id, str(instance.index), case.variant, "-", "-", lang)),
@@ -90,17 +85,6 @@ def witness(spec: ItemSpec, world: World, lang: Lang) -> Plan:
     return Plan(days=days, nights=world.days - 1)
 
 
-def table(sandbox: Sandbox, lang: Lang) -> str:
-    """The places and inns of a closed world, as the prompt shows them (Markdown)."""
-    places, inns = _HEADS[lang]
-    lines = [places, "|---|---|---|---|---|---|"]
-    for s in sandbox.stops:
-        lines.append(f"| {s.name[lang]} | {s.cost} | {s.open}-{s.close} | {s.min_minutes} | {s.lat} | {s.lon} |")
-    lines += ["", inns, "|---|---|"]
-    lines += [f"| {inn.name[lang]} | {inn.cost} |" for inn in sandbox.inns]
-    return "\n".join(lines)
-
-
 def _world(spec: ItemSpec, values: Mapping[str, Fraction | int | str], *, missing_ok: bool = False) -> World:
     """The world with a draw's numbers filled in; constraints whose numbers are not known yet may be left out."""
     constraints = []
@@ -115,11 +99,17 @@ def _world(spec: ItemSpec, values: Mapping[str, Fraction | int | str], *, missin
     stops: tuple[Stop, ...] = ()
     inns: tuple[Inn, ...] = ()
     if spec.sandbox:
-        stops = tuple(
-            Stop.model_validate({**s.model_dump(exclude={"name"}), "names": s.name}) for s in spec.sandbox.stops
-        )
+        stops = tuple(_stop(stop) for stop in spec.sandbox.stops)
         inns = tuple(Inn.model_validate({**i.model_dump(exclude={"name"}), "names": i.name}) for i in spec.sandbox.inns)
     return World(days=days, party=int(party), constraints=tuple(constraints), stops=stops, inns=inns)
+
+
+def _stop(spec: StopSpec) -> Stop:
+    fields = spec.model_dump(exclude={"name"})
+    if spec.departures:
+        ends = minutes(spec.departures[-1]) + spec.min_minutes
+        fields |= {"open": spec.departures[0], "close": clock(ends)}
+    return Stop.model_validate({**fields, "names": spec.name})
 
 
 def _filled(value: JsonValue, values: Mapping[str, Fraction | int | str]) -> JsonValue:

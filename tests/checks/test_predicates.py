@@ -45,6 +45,8 @@ MET: dict[str, dict[str, Any]] = {
     "in_month": {"month": 4},
     "in_sandbox": {},
     "within_open_hours": {},
+    "on_departure": {},
+    "travel_time": {"minutes": 30},
     "reachable": {"max_kmh": 40},
     "prices_match": {},
     "visits": {"stop": "park"},
@@ -85,6 +87,7 @@ def test_a_good_plan_meets_every_predicate(name: str) -> None:
         ("within_open_hours", lambda: changed(0, 0, time="08:59"), "Dam at 08:59, open 09:00 to 17:00"),
         ("within_open_hours", lambda: changed(0, 1, time="16:01"), "Park at 16:01"),
         ("reachable", lambda: changed(0, 1, time="10:16"), "from Dam to Park not before 10:17"),
+        ("travel_time", lambda: changed(0, 1, time="10:29"), "from Dam to Park not before 10:30"),
         ("prices_match", lambda: changed(0, 1, cost=400), "Park costs 500, not 400"),
         ("prices_match", lambda: changed(0, 1, cost=None), "Park costs 500, not None"),
         ("visits", lambda: changed(0, 1, name="Tower"), "park is missing"),
@@ -114,3 +117,25 @@ def test_nights_need_their_inns_in_a_closed_world() -> None:
     without = PLAN.model_copy(update={"days": [d.model_copy(update={"inn": None}) for d in PLAN.days]})
     assert fails("night_count", without, WORLD, {"equals": 1}) == "0 inns for 1 nights"
     assert fails("night_count", without, World(days=2, constraints=()), {"equals": 1}) == ""
+
+
+def test_a_ride_begins_at_a_departure_and_has_no_hours() -> None:
+    ride = WORLD.stops[2].model_copy(update={"departures": ("15:00", "16:00"), "open": "10:00", "close": "10:30"})
+    world = WORLD.model_copy(update={"stops": (*WORLD.stops[:2], ride)})
+    assert fails("on_departure", PLAN, world, {}) == fails("within_open_hours", PLAN, world, {}) == ""
+    missed = changed(1, 0, time="16:01")
+    assert fails("on_departure", missed, world, {}) == "day 2: Tower at 16:01, leaves at 15:00, 16:00"
+
+
+def test_rooms_are_paid_whole() -> None:
+    rooms = WORLD.inns[0].model_copy(update={"sleeps": 2})
+    world = WORLD.model_copy(update={"inns": (rooms,)})
+    assert price(PLAN, world) == 2 * 7000 + 3 * 1400
+
+
+def test_a_day_trip_has_no_inn() -> None:
+    plan = Plan(days=[PLAN.days[0].model_copy(update={"inn": None})], nights=0)
+    assert fails("night_count", plan, World(days=1, constraints=(), stops=WORLD.stops), {"equals": 0}) == ""
+    assert fails("night_count", plan, WORLD, {"equals": 0}) == ""
+    slept = plan.model_copy(update={"days": [PLAN.days[0]]})
+    assert fails("night_count", slept, WORLD, {"equals": 0}) == "1 inns for 0 nights"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bench.checks.world import clock, distance, find_inn, find_stop, minutes, normal, travel_minutes
-from bench.records import Inn, Stop, World
+from bench.checks.world import clock, distance, find_inn, find_stop, minutes, night, normal, travel_minutes, way
+from bench.records import Constraint, Inn, Stop, World
 
 
 def stop(id: str, lat: float = 0.0, lon: float = 0.0, **names: str) -> Stop:
@@ -32,3 +32,24 @@ def test_names_in_any_language_and_spelling() -> None:
     assert find_stop(world, "old dam") is find_stop(world, "旧ダム") is world.stops[0]
     assert find_stop(world, "New Dam") is None
     assert find_inn(world, "ＭＩＮＡＳＥ　Lodge") is inn
+
+
+def test_a_place_without_position_has_no_distance() -> None:
+    with pytest.raises(ValueError, match="no position: a or b"):
+        distance(stop("a").model_copy(update={"lat": None}), stop("b"))
+
+
+def test_the_way_is_the_longest_that_a_constraint_tells() -> None:
+    speed = Constraint(id="reach", level="commonsense", check="reachable", args={"max_kmh": 60})
+    bus = Constraint(id="bus", level="commonsense", check="travel_time", args={"minutes": 40})
+    a, b, far = stop("a"), stop("b", lat=0.1), stop("c", lat=1.0)
+    assert way(World(days=1, constraints=()), a, far) == 0
+    assert way(World(days=1, constraints=(speed,)), a, b) == 12
+    both = World(days=1, constraints=(speed, bus))
+    assert (way(both, a, b), way(both, a, far)) == (40, 112)
+
+
+def test_a_night_for_persons_and_in_rooms() -> None:
+    inn = Inn(id="lodge", names={"en": "Lodge"}, cost=9000)
+    assert night(inn, 3) == 27000
+    assert [night(inn.model_copy(update={"sleeps": 2}), party) for party in (1, 2, 3)] == [9000, 9000, 18000]
