@@ -54,7 +54,7 @@ def test_a_missed_departure_moves_what_follows() -> None:
 def test_a_stop_more_is_paid_and_reached() -> None:
     more = mutated("add_stop", "class")
     assert visits(more) == [*visits(PLAN), ("12:30", "class")]
-    assert more.total == PLAN.total + 2 * 5000
+    assert more.total == 400 + 2 * 5000
     assert visits(mutated("add_stop", "train"))[-1] == ("15:00", "train")
 
 
