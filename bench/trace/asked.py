@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from bench.trace import formula, numbers, units, values
+from bench.trace import formula, numbers, units, values, wording
 from bench.trace.formula import Node
 from bench.trace.values import Value
 
@@ -28,7 +28,7 @@ _EQUALS = re.compile(r"(?:=|≈|≒|\\approx)")
 
 def last_quantity(flat: str, start: int, end: int, question: str | None) -> Value | None:
     """The quantity that a clause ends in: the one in the asked unit where there is one, else the last."""
-    passage = values.plain(flat[start:end])
+    passage = wording.plain(flat[start:end])
     passage = _ASIDE.sub(_blanked, passage) if re.sub(r"\s", "", _ASIDE.sub("", passage)) else passage
     asks_time = question is not None and re.search(r"what time|on which date|when |何時に|いつ", question, re.I)
     if asks_time and (moments := numbers.dates(passage)):

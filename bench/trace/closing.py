@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from bench.trace import numbers, split, values
+from bench.trace import numbers, split, values, wording
 from bench.trace.asked import last_quantity
 from bench.trace.formula import Node
 from bench.trace.numerals import ORDINALS
@@ -68,7 +68,7 @@ _MATHS = re.compile(r"(?<!\\)\$\$?([^$]{1,300})\$|\\\((.{1,300}?)\\\)|\\\[(.{1,3
 
 
 def _closing_value(text: str, folded: str, a: int, b: int, question: str | None) -> Value | None:
-    passage = values.plain(text[a:b])
+    passage = wording.plain(text[a:b])
     maths = list(_MATHS.finditer(text, a, b))
     if maths and not numbers.quantities(folded, maths[-1].end(), b):
         value = values.interpret(next(x for x in maths[-1].groups() if x), question)

@@ -124,6 +124,16 @@ def convert(value: Fraction, unit: str | None, wanted: str | None) -> Fraction |
     return value * a.factor / b.factor
 
 
+_DIMENSIONS = {"dollar", "euro", "yen", "time", "months", "length", "mass", "volume", "area", "volume3", "speed"}
+"""Dimensions whose units are mistaken for no other's (pounds are money and weight, degrees angle and temperature)."""
+
+
+def differ(one: str | None, other: str | None) -> bool:
+    """Are both units known, of dimensions that cannot be confused, and different ones?"""
+    a, b = find(one) if one else None, find(other) if other else None
+    return a is not None and b is not None and a.dimension != b.dimension and {a.dimension, b.dimension} <= _DIMENSIONS
+
+
 _HOW_MANY = re.compile(r"\bhow many ((?:square |cubic )?[a-z]+(?: per [a-z]+)?)", re.I)
 _IN_UNIT = re.compile(r"\bin ((?:square |cubic )?[a-z]+(?: per [a-z]+)?)[\s,)]*[?.]|,\s*in ([a-z]+),", re.I)
 _NAN = re.compile(

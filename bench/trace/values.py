@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from bench.trace import formula, numbers, units
+from bench.trace import formula, numbers, units, wording
 from bench.trace.formula import Node, Unreadable
 
 MAX_LENGTH = 2000
@@ -24,33 +24,9 @@ class Value:
     also: tuple[Fraction, ...] = ()
     """Other readings of an ambiguous notation (1,250 with a decimal comma)."""
     parts: Node | None = None
-    """The reading of 1,2 as a list, where it is read as a number with a decimal comma."""
+    """The reading of 1,2 as a list and of 3k as a product, where they are read as numbers."""
 
 
-_MATH = re.compile(
-    r"(?<!\\)\$\$?|\\\(|\\\)|\\\[|\\\]|(?<![0-9A-Za-z)])\*\*|\*\*(?![0-9A-Za-z(])|`+|<\|[^|<>\n]{1,40}\|>"
-)
-_DOLLAR = re.compile(r"(?<![\\$])\$(?!\$)(?=\S)([^$\n]{0,300}?\S)(?<!\\)\$(?![0-9])")
-
-
-def plain(text: str) -> str:
-    """Folded text with the delimiters of mathematics and emphasis blanked out; the same length.
-
-    A dollar sign that stands before a price stays.
-    """
-    folded = numbers.fold(text)
-    if "$" in folded:
-        folded = _DOLLAR.sub(lambda m: " " + m[1] + " ", folded)
-        folded = folded.replace("$$", "  ")
-    return re.sub(r"(?<!\\)\\[()\[\]]|(?<![0-9A-Za-z)])\*\*|\*\*(?![0-9A-Za-z(])|`", lambda m: " " * len(m[0]), folded)
-
-
-_LEAD = re.compile(
-    r"^(?:the (?:final )?answer (?:is|=)|answer:?|is|are|equals?|approximately|about|exactly"
-    r"|only|just|約|およそ|ちょうど)\s+",
-    re.I,
-)
-_TRAIL = re.compile(r"(?:[.。、,;:!！\s]|\\\\|です|だ|である|となる|になる|になります|となります|でした)+$")
 _UNIT_TEXT = re.compile(
     r"\\(?:text|mathrm|mbox|textbf|textrm|operatorname)\s*\{([^{}]{0,80})\}(?:\s*\^\s*\{?([23])\}?)?\s*$"
 )
@@ -68,15 +44,11 @@ _PROSE = re.compile(
     re.I,
 )
 """Words side by side, as in a sentence; no formula has them."""
-_ONLY_WORDS = re.compile(r"(?:\s*(?:[A-Za-z]{2,}+[.,]?|[ぁ-ヿ㐀-鿿]++、?))*+")
-_TEXT_GROUP = re.compile(r"\\(?:text|textbf|mathrm|mbox|textit|operatorname)\s*\{[^{}]{0,80}\}")
-_ONLY_TEXT = re.compile(r"\\(?:text|textbf|mathrm|mbox)\s*\{([^{}]{1,200})\}")
 _NAME = re.compile(r"[^\W\d_][\w,.'()-]{0,19}(?: [\w,.'()-]{1,20}){0,4}")
 """A word, or a few, such as a place; not a sentence."""
 _HOW_MUCH = re.compile(r"how much|いくら", re.I)
-_REPEATED = re.compile(r"(?<=\S)\s?\(([A-Za-z][A-Za-z -]{1,40}|[ぁ-ヿ㐀-鿿㎝㎡㎞㎏]{1,6})\)$")
-"""What stands in parentheses behind a number: the number in words, or its unit."""
-_COMMA = re.compile(r"-?[0-9]{1,9},[0-9]{1,2}|-?[0-9]{1,9},[0-9]{4,9}")
+_OPTION = re.compile(r"(?:\(([A-H])\)|([B-H])[.):])(?:\\ |\s)+(?=\S)")
+_AMBIGUOUS = re.compile(r"-?[0-9]{1,9},(?:[0-9]{1,2}|[0-9]{4,9})|[0-9]{1,9}[kKM]")
 _LETTER = re.compile(
     r"^\(?\s*(?:\\(?:text|textbf|mathrm)\s*\{)?\s*\(?([A-Z])\)?\s*\}?\s*\)?[.:]?\s*(?:\\(?:text|textbf)\s*\{[^{}]*\})?$"
 )
@@ -91,52 +63,49 @@ def interpret(text: str, question: str | None = None) -> Value | None:
     """
     if len(text) > MAX_LENGTH:
         return None
-    folded = plain(text)
-    bare = _TRAIL.sub("", folded.strip()).strip()
-    while m := _LEAD.match(bare):
-        bare = bare[m.end() :]
-    bare = bare.strip("\"'“”「」『』<>_ ")
-    if whole := _ONLY_TEXT.fullmatch(bare):
-        bare = whole[1].strip()
-    if (aside := _REPEATED.search(bare)) and len(numbers.quantities(bare, 0, aside.start())) == 1:
-        word = units.AFTER_NUMBER.fullmatch(aside[1])
-        same = numbers.read(aside[1])
-        if word or same or not _ONLY_WORDS.fullmatch(bare, 0, aside.start()):
-            bare = bare[: aside.start()] + (aside[1] if word else "" if same else " " + aside[1])
+    bare = wording.bare(text)
     if not bare:
         return None
-    if moment := _moment(bare, question):
+    words = wording.unwrapped(bare)
+    if moment := _moment(words, question):
         return Value(moment)
-    quantity = numbers.read(bare)
-    if quantity is not None and quantity.kind != "ordinal":
-        read = of_quantity(quantity, question)
-        return replace(read, parts=formula.parse(bare)) if _COMMA.fullmatch(bare) else read
+    return _number(bare, words, question) or _choice(bare) or _other(bare, question)
+
+
+def _number(bare: str, words: str, question: str | None) -> Value | None:
+    quantity = numbers.read(bare) or numbers.read(words)
+    if quantity is None or quantity.kind == "ordinal":
+        return None
+    value = of_quantity(quantity, question)
+    return replace(value, parts=formula.parse(bare)) if _AMBIGUOUS.fullmatch(bare) else value
+
+
+def _choice(bare: str) -> Value | None:
+    """``(B)``, and ``(B) 12``, which says 12 as well."""
     if letter := _LETTER.match(bare):
         return Value(letter[1], node=Node("text", name=letter[1]))
-    found = numbers.quantities(bare)
-    if len(found) == 1 and found[0].kind == "number" and _ONLY_WORDS.fullmatch(bare, found[0].end):
-        behind = bare[found[0].end :].strip()
-        if not found[0].start and (found[0].unit or not behind):
-            return of_quantity(found[0], question)
-    value = _formula_value(_tidied(bare))
-    if value is not None:
-        if value.number is not None and value.unit:
-            return in_asked_unit(value, question)
-        return value
-    if len(found) == 1:
-        return of_quantity(found[0], question)
-    if re.fullmatch(r"the empty set|empty set|空集合", bare, re.I):
-        return Value("{}", node=Node("set"))
-    if _NAME.fullmatch(bare):
-        return Value(bare, node=Node("text", name=bare))
+    if option := _OPTION.match(bare):
+        behind = numbers.read(bare[option.end() :])
+        name = option[1] or option[2]
+        return Value(name, node=Node("text", name=name), also=(behind.value,) if behind else ())
     return None
 
 
-def _tidied(bare: str) -> str:
-    r"""Without doubled backslashes (``\\\\frac``, from an escaped text) and the row spacing of matrices."""
-    if re.search(r"\\\\(?:left|right|frac|sqrt|pi|begin|text|cdot|infty)", bare):
-        bare = bare.replace("\\\\", "\\")
-    return re.sub(r"\\\\\[[0-9.]{1,6}(?:pt|em|ex|mm)\]", r"\\\\", bare)
+def _other(bare: str, question: str | None) -> Value | None:
+    """A formula, the one quantity among words, or a name."""
+    found = numbers.quantities(bare)
+    one = found[0] if len(found) == 1 else None
+    alone = one is not None and not one.start and wording.ONLY_WORDS.fullmatch(bare, one.end)
+    if one and alone and one.kind == "number" and (one.unit or not bare[one.end :].strip()):
+        return of_quantity(one, question)
+    value = _formula_value(wording.tidied(bare))
+    if value is not None:
+        return in_asked_unit(value, question)
+    if one:
+        return of_quantity(one, question)
+    if re.fullmatch(r"the empty set|empty set|空集合", bare, re.I):
+        return Value("{}", node=Node("set"))
+    return Value(bare, node=Node("text", name=bare)) if _NAME.fullmatch(bare) else None
 
 
 def of_quantity(quantity: numbers.Quantity, question: str | None = None) -> Value:
@@ -174,7 +143,7 @@ def _moment(bare: str, question: str | None) -> str | None:
         return None
     start, end, value = found[-1]
     whole = start == 0 and end >= len(bare.rstrip("."))
-    if ":" in value and not asks and (not whole or ":" in bare):
+    if ":" in value and not asks and (not whole or re.search(r":[0-9]{2}(?!\s?[ap]\.?m)", bare, re.I)):
         return None  # 3:45 may be a ratio
     return value if whole or asks else None
 
@@ -182,7 +151,7 @@ def _moment(bare: str, question: str | None) -> str | None:
 def _formula_value(bare: str) -> Value | None:
     """The value of a formula, with or without a unit in words behind it."""
     for candidate, unit in _with_and_without_unit(bare):
-        if _PROSE.search(_TEXT_GROUP.sub("", candidate)):
+        if _PROSE.search(wording.TEXT_GROUP.sub("", candidate)):
             continue
         try:
             node = formula.parse(candidate)
@@ -190,7 +159,7 @@ def _formula_value(bare: str) -> Value | None:
             continue
         if _wordy(node):
             continue
-        node = strip_name(node)
+        raw, node = node, strip_name(node)
         try:
             number = formula.exact(node)
         except Unreadable:
@@ -201,7 +170,7 @@ def _formula_value(bare: str) -> Value | None:
             return Value(str(inner) if inner is not None else formula.canonical(node.args[0]), inner, "%", node)
         if node.kind == "°" and number is not None:
             return Value(str(number), number, "degrees", node)
-        return Value(formula.canonical(node), number, unit, node)
+        return Value(formula.canonical(node), number, unit, raw if number is None else node)
     return None
 
 
@@ -230,7 +199,7 @@ def _with_and_without_unit(bare: str) -> list[tuple[str, str | None]]:
 
 def _wordy(node: Node) -> bool:
     """Is the "formula" really a phrase (letters multiplied into one another)?"""
-    names = [n for n in _symbols_in_order(node) if len(n) > 2 and n.isalpha() and n.isascii() and n not in _GREEK]
+    names = [n for n in _symbols_in_order(node) if len(n) > 2 and n.isalpha() and n.isascii() and n not in GREEK]
     if len(names) > 1 and node.kind != "rel":
         return True
     return bool(names) and (_phrase(node) or node.kind == "sym")
@@ -239,11 +208,11 @@ def _wordy(node: Node) -> bool:
 def _phrase(node: Node) -> bool:
     """Are words side by side in it, as in a sentence?"""
     if node.kind == "*" and node.name == "implicit":
-        return any(n.kind == "sym" and len(n.name) > 2 and n.name.isalpha() and n.name not in _GREEK for n in node.args)
+        return any(n.kind == "sym" and len(n.name) > 2 and n.name.isalpha() and n.name not in GREEK for n in node.args)
     return any(_phrase(a) for a in node.args)
 
 
-_GREEK = frozenset((
+GREEK = frozenset((
     "alpha", "beta", "gamma", "delta", "epsilon", "theta", "lambda", "mu", "nu", "xi", "rho", "sigma", "tau",
     "phi", "chi", "psi", "omega", "oo", "pi", "emptyset",
 ))  # fmt: skip
@@ -261,6 +230,8 @@ def strip_name(node: Node) -> Node:
         named = [a.args[0] for a in node.args if a.kind == "rel" and a.name == "=" and a.args[0].kind == "sym"]
         if len(named) == len(node.args) and len(set(named)) == 1:
             return Node("set", tuple(strip_name(a) for a in node.args))  # x = 2 or x = 3
+        if assignments(node):
+            return node
         if node.args[0].kind == "rel" and all(a.kind != "rel" and not formula.symbols(a) for a in node.args[1:]):
             return Node("set", tuple(strip_name(a) for a in node.args))  # x = 2, 3
         return Node("list", tuple(strip_name(a) for a in node.args), node.name)
@@ -279,6 +250,16 @@ def strip_name(node: Node) -> Node:
     if not formula.symbols(node):
         return node.args[last]
     return node
+
+
+def assignments(node: Node) -> dict[str, Node] | None:
+    """``x = 3, y = 4`` by name; None for any other formula."""
+    if node.kind == "rel" and node.name == "=" and all(a.kind == "tuple" for a in node.args) and _names(node.args[0]):
+        return {formula.canonical(n): v for n, v in zip(node.args[0].args, node.args[1].args, strict=False)}
+    if node.kind != "list" or not all(a.kind == "rel" and a.name == "=" and _names(a.args[0]) for a in node.args):
+        return None
+    named = {formula.canonical(a.args[0]): a.args[1] for a in node.args}
+    return named if len(named) == len(node.args) else None
 
 
 def _names(node: Node) -> bool:

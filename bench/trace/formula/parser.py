@@ -8,6 +8,7 @@ from bench.trace.formula.tree import Node, Unreadable, exact
 
 MAX_DEPTH = 40
 MAX_TOKENS = 1500
+_MINUS_ONE = Node("neg", (Node("num", value=Fraction(1), name="1"),))
 _CLOSING = {"\\rfloor", "\\rceil", "\\rvert", "\\rangle", "\\mid"}
 
 
@@ -99,7 +100,7 @@ class _Parser:
                 token.kind in ("num", "vulgar", "fn")
                 or (token.kind == "name" and not self._separates(token))
                 or (token.kind == "open" and not token.text.endswith("["))
-                or (token.kind == "cmd" and token.text in SYMBOLS)
+                or (token.kind == "cmd" and (token.text in SYMBOLS or token.text.startswith("\\begin")))
                 or self._letter(token)
             ):
                 right = self.power()
@@ -302,8 +303,25 @@ class _Parser:
         if self.operator() == "^":
             self.at += 1
             exponent = self.argument()
-        node = Node("fn", (self.power(),), name)
+        inner = self.applied()
+        if inner.kind == "°":
+            inner = Node("/", (Node("*", (inner.args[0], Node("sym", name="pi"))), Node("num", value=Fraction(180))))
+        if exponent == _MINUS_ONE and name in ("sin", "cos", "tan"):
+            return Node("fn", (inner,), "arc" + name)
+        node = Node("fn", (inner,), name)
         return Node("^", (node, exponent)) if exponent else node
+
+    def applied(self) -> Node:
+        r"""What a function without parentheses applies to: 2x in ``\cos 2x``."""
+        token = self.peek()
+        inner = self.power()
+        while token and token.kind in ("num", "name") and (token := self.peek()):
+            if not (token.kind == "name" and not self._separates(token)) and not (
+                token.kind == "cmd" and (token.text in SYMBOLS or self._letter(token))
+            ):
+                break
+            inner = Node("*", (inner, self.power()), "implicit")
+        return inner
 
     def bracket(self, opening: str) -> Node:
         mark = opening[-1]
