@@ -9,6 +9,7 @@ from typing import Any
 
 from bench.checks.predicates import PREDICATES
 from bench.expressions import Expression, ExpressionError, evaluate, holds, parse, solve
+from bench.packs import sandbox
 from bench.packs.mutations import MUTATIONS
 from bench.packs.parts import Text
 from bench.packs.schema import Book, Check, Gold, ItemSpec, PackSpec, Variable, Variant
@@ -300,7 +301,9 @@ class _Compiler:
                     self.used.add(value)
                 elif name != "stop" or value not in stops:
                     self.problems.append(((*at, name), f"nothing is named {value!r}"))
-        self._sandbox({constraint.check for constraint in item.constraints})
+        if item.sandbox:
+            found = sandbox.problems(item.sandbox, {constraint.check for constraint in item.constraints})
+            self.problems += [(("sandbox", *path), what) for path, what in found]
         for i, mutation in enumerate(item.mutations):
             (change,) = mutation.args
             if change not in MUTATIONS:
@@ -308,15 +311,6 @@ class _Compiler:
             for broken in mutation.breaks:
                 if broken not in ids:
                     self.problems.append((("mutations", i, "breaks"), f"no constraint {broken!r}"))
-
-    def _sandbox(self, checks: set[str]) -> None:
-        """What the constraints look at must be given, and what is given looked at."""
-        for i, stop in enumerate(self.item.sandbox.stops if self.item.sandbox else []):
-            at = ("sandbox", "stops", i)
-            if "reachable" in checks and (stop.lat is None or stop.lon is None):
-                self.problems.append((at, "needs `lat` and `lon`, which `reachable` looks at"))
-            if stop.departures and "on_departure" not in checks:
-                self.problems.append(((*at, "departures"), "no constraint looks at them; add `on_departure`"))
 
     # ------------------------------------------------------------ formulas and texts
 

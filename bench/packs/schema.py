@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from bench.packs.parts import ClockTime, Formula, Name, Part, Scalar, Slug, Text
+from bench.packs.parts import Formula, Name, Part, Scalar, Slug, Text
+from bench.packs.sandbox import Sandbox
 from bench.packs.tables import Table, TableSource
 from bench.records import Family, Lang
 
@@ -153,48 +154,6 @@ class Pairing(Part):
         if self.band and self.band[0] > self.band[1]:
             raise ValueError(f"the band {self.band} is empty; low comes first")
         return self
-
-
-class StopSpec(Part):
-    """A place of a closed world."""
-
-    id: Slug
-    name: Text
-    cost: int = Field(ge=0)
-    open: ClockTime = "00:00"
-    close: ClockTime = "23:59"
-    departures: list[ClockTime] = []
-    """A ride: when it leaves, in order; it has no opening hours."""
-    min_minutes: int = Field(60, ge=1, le=1440)
-    lat: float | None = Field(None, ge=-90, le=90)
-    lon: float | None = Field(None, ge=-180, le=180)
-
-    @model_validator(mode="after")
-    def _one_kind(self) -> "StopSpec":
-        if self.departures and {"open", "close"} & self.model_fields_set:
-            raise ValueError("a ride has departures, a place has opening hours")
-        if self.departures != sorted(set(self.departures)):
-            raise ValueError("departures stand in order, each once")
-        return self
-
-
-class InnSpec(Part):
-    """A place to sleep in a closed world."""
-
-    id: Slug
-    name: Text
-    cost: int = Field(ge=0)
-    """Yen a night: of a person, or of a room where `sleeps` is given."""
-    sleeps: int | None = Field(None, ge=1, le=100)
-    """Travellers that a room holds."""
-
-
-class Sandbox(Part):
-    """A closed world."""
-
-    stops: list[StopSpec] = Field(min_length=1, max_length=14)
-    inns: list[InnSpec] = Field([], max_length=20)
-    """None for a trip of one day."""
 
 
 class Open(Part):

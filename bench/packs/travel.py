@@ -17,7 +17,8 @@ from bench.packs import draws
 from bench.packs.cheapest import cheapest
 from bench.packs.compiled import Case, Template
 from bench.packs.draws import Instance
-from bench.packs.schema import ItemSpec, StopSpec
+from bench.packs.sandbox import StopSpec
+from bench.packs.schema import ItemSpec
 from bench.packs.text import render, with_clause
 from bench.packs.world_table import table
 from bench.records import Constraint, Inn, Item, Lang, Reference, Stop, World

@@ -4,7 +4,7 @@ constraints need and no others. A stay that all places share is for the item's t
 
 from collections.abc import Collection
 
-from bench.packs.schema import Sandbox, StopSpec
+from bench.packs.sandbox import Sandbox, StopSpec
 from bench.records import Lang
 
 _HOURS = {"within_open_hours", "on_departure"}

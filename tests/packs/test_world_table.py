@@ -1,6 +1,6 @@
 """The table of a closed world shows what its constraints need."""
 
-from bench.packs.schema import InnSpec, Sandbox, StopSpec
+from bench.packs.sandbox import InnSpec, Sandbox, StopSpec
 from bench.packs.world_table import table
 
 
