@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from bench.trace import units
 from bench.trace.moments import dates
-from bench.trace.numerals import DIGITS, JAPANESE, ORDINALS, PARTS, START, japanese_value, number_at
+from bench.trace.numerals import DIGITS, JAPANESE, ORDINALS, PARTS, START, beginnings, japanese_value, number_at
 
 __all__ = ["ORDINALS", "Quantity", "dates", "fold", "japanese_value", "quantities", "ratios", "read"]
 
@@ -55,8 +55,19 @@ _BEFORE = re.compile(
     r"(?P<sign>[-+]|minus |negative |マイナス|氷点下|零下)?\s?(?P<money2>US\$|\\?\$|€|£|¥)?\s?$",
     re.I,
 )
+_MAY_STAND_BEFORE = re.compile(
+    r"[-+$€£¥≈約]|およそ|マイナス|氷点下|零下|(?:about|ly|around|minus|negative|USD|EUR|JPY)\s{0,4}$", re.I
+)
+"""One of these is in what `_BEFORE` matches; it is tried at 24 places, so it is not tried for nothing."""
 _NEGATIVE = {"-", "minus ", "negative ", "マイナス", "氷点下", "零下"}
 
+_PER = {"時速": "h", "毎時": "h", "分速": "min", "毎分": "min", "秒速": "s", "毎秒": "s"}
+_STARTS = re.compile(
+    rf"{START.pattern}|[-+$€£¥≈約\\]|およそ|about|approximately|around|roughly|US|EUR|JPY|minus|negative"
+    rf"|マイナス|氷点下|零下|{'|'.join(_PER)}",
+    re.I,
+)
+"""What a quantity begins with."""
 _OPERAND_END = re.compile(r"[0-9A-Za-z)}\]%〇一二三四五六七八九十百千万億円個本枚人]")
 """Behind these a minus sign subtracts; elsewhere it is the number's own."""
 _OF_PARTS = re.compile(r"分の([0-9]{1,9}|[〇一二三四五六七八九十百]+)")
@@ -74,7 +85,6 @@ _NO_NOUN = re.compile(
 _RATIO = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(?:\s?(?::|対)\s?|\s+to\s+)([0-9]{1,9}(?:\.[0-9]{1,9})?)(?![0-9])")
 _ORDINAL = re.compile(r"([0-9]{1,6})(?:st|nd|rd|th)\b")
 _HEIGHT = re.compile(r"([0-9]{1,3})\s?'\s?([0-9]{1,2})\s?(?:\"|'')")
-_PER = {"時速": "h", "毎時": "h", "分速": "min", "毎分": "min", "秒速": "s", "毎秒": "s"}
 _OF = re.compile(r"\s+of\s+(?=\\?[$€£¥]?[0-9])|\s+of\s+(?=[a-z])", re.I)
 _THE_HALF = re.compile(r"(?:\s?\S{1,6})?の半分")
 _AND_PARTS = re.compile(
@@ -93,7 +103,9 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
     stop = len(text) if end is None else end
     found: list[Quantity] = []
     at = start
-    while m := START.search(text, at, stop):
+    for place in beginnings(text, start, stop):
+        if place < at or (m := START.match(text, place, stop)) is None:
+            continue
         quantity = _quantity(text, m, start, stop)
         if quantity is None or quantity.end > stop:
             j = JAPANESE.match(text, m.start()) if m.lastgroup == "kanji" else None
@@ -132,7 +144,8 @@ def _quantity(text: str, m: re.Match[str], start: int, stop: int) -> Quantity | 
             return Quantity(at, h.end(), Fraction(int(h[1]) * 12 + int(h[2])), "in")
         if o := _ORDINAL.match(text, at):
             return Quantity(at, o.end(), Fraction(int(o[1])), None, "ordinal")
-    before = _BEFORE.search(text, max(start, at - 24), at)
+    near = max(start, at - 24)
+    before = _BEFORE.search(text, near, at) if _MAY_STAND_BEFORE.search(text, near, at) else None
     number = number_at(text, m)
     if number is None or number[1] > stop:
         return None
@@ -208,7 +221,7 @@ def _of_whole(text: str, end: int, stop: int) -> Quantity | None:
 
 def _unit_after(text: str, end: int, stop: int, unit: str | None) -> tuple[str | None, int]:
     closing = re.compile(r"\s?(?:\$|\\\)|\*\*|`|」|\})?\s?").match(text, end)
-    for begin in (end, closing.end() if closing else end):
+    for begin in dict.fromkeys((end, closing.end() if closing else end)):
         u = units.AFTER_NUMBER.match(text, begin, stop)
         if u and not (u["unit"] == "in" and _NOT_INCH.match(text, u.end())):
             known = units.find(
@@ -238,6 +251,8 @@ def read(text: str) -> Quantity | None:
     Fraction(35000, 1)
     """
     folded = fold(text).strip().lstrip("。,、 ").rstrip("。.,、 ")
+    if not _STARTS.match(folded):
+        return None  # the usual case, a sentence
     found = quantities(folded)
     if len(found) != 1 or found[0].start > 0 or found[0].end < len(folded):
         return None

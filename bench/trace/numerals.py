@@ -1,6 +1,7 @@
 """Numerals in digits, words and kanji -> exact values: ``1,250.5``, ``3 1/2``, ``two dozen``, ``3万5千``."""
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 from bench.trace.formula import VULGAR
@@ -92,6 +93,30 @@ START = re.compile(
 )
 
 
+def _beginning() -> re.Pattern[str]:
+    words: dict[str, list[str]] = {"a": [r"n?\s"]}
+    for word in (*WORDS, *_SCALES, *PARTS, "minus", "negative"):
+        words.setdefault(word[0], []).append(word[1:4])
+    english = [rf"{first}(?={'|'.join(rest)})(?<!\w.)" for first, rest in words.items()]
+    return re.compile(
+        "|".join(
+            [*"0123456789½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞〇一二三四五六七八九十百千ひふみよいむなやこゼぜ零半", r"\.", r"\\", *english]
+        )
+    )
+
+
+_BEGINNING = _beginning()
+
+
+def beginnings(text: str, start: int, stop: int) -> Iterator[int]:
+    """The places in ``text[start:stop]`` where `START` may match: its first letters, searched in lower case."""
+    lower = text[start:stop].lower()
+    if len(lower) != stop - start:  # İ
+        lower = text[start:stop]
+    for m in _BEGINNING.finditer(lower):
+        yield start + m.start()
+
+
 def words_value(words: str) -> Fraction:
     """``two thousand three hundred`` -> 2300, ``twelve hundred`` -> 1200, ``two dozen`` -> 24."""
     total = section = 0
@@ -139,6 +164,8 @@ def japanese_value(numeral: str) -> Fraction | None:
 
 def _decimal(text: str, mark: str | None, money: bool) -> tuple[Fraction, tuple[Fraction, ...]]:
     """Value of digits with separators, and its other readings."""
+    if text.isdigit():
+        return Fraction(int(text)), ()
     plain = re.sub(r" ?\{ ?, ?\} ?|,\\!\s?|\\,|\\ | ", "_", text)
     dots, commas = plain.count("."), plain.count(",")
     if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+", plain) or (dots > 1 and commas <= 1):
