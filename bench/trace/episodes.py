@@ -17,9 +17,13 @@ from bench.trace.split import sentences
 _CUES = ("check", "same", "verdict", "agree", "disagree", "again", "doubt", "yes", "confident", "recap")
 """Moves whose words name a verification, the most telling first."""
 _VALUES = frozenset(("reused", "claim_again", "result_again", "candidate_again"))
-_JUDGED = frozenset(("verdict", "disagree", "tick"))
-REACH = 10
+_RESULTS = frozenset(("result_again", "candidate_again"))
+_AGREED = frozenset(("verdict", "tick", "same"))
+_JUDGED = _AGREED | {"disagree"}
+REACH = 4
 """Sentences from the words that announce a check to its verdict."""
+BRIEF = 2
+"""The same where no verdict is reached, to the value that comes again."""
 
 
 def episodes_of(
@@ -91,21 +95,29 @@ def _single(observed: Sequence[Observed], first: int, last: int) -> Iterator[tup
 
 
 def _announced(observed: Sequence[Observed]) -> Iterator[tuple[int, int]]:
-    """Checks that say so, compute, and end in a verdict: sure in any text, however short."""
-    start, computed = None, False
+    """Checks that say so, compute, and soon reach a verdict or a value that stood before: sure in any text.
+
+    A second approach counts as announced too, but only where it agrees on a value that stood before.
+    """
+    start, computed, surely = None, None, False
     for i, sentence in enumerate(observed):
         features = sentence.features
-        if "check" in features and "understand" not in features:
-            start, computed = i, False
+        check = "check" in features and "understand" not in features
+        if start is not None and (i - start > REACH or check):
+            if computed is not None and surely and computed - start < BRIEF:
+                yield start, computed + 1
+            start = None
+        if start is None and (check or "other" in features):
+            start, computed, surely = i, None, check
         if start is None:
             continue
-        if i - start > REACH or (i > start and "other" in features):
-            start = None
-            continue
-        computed |= "claim" in features and (i > start or not features.isdisjoint(_VALUES))
-        if computed and not features.isdisjoint(_JUDGED):
+        if "claim" in features and not features.isdisjoint(_VALUES if surely else _RESULTS):
+            computed = i
+        if computed is not None and not features.isdisjoint(_JUDGED if surely else _AGREED):
             yield start, i + 1
             start = None
+    if start is not None and computed is not None and surely and computed - start < BRIEF:
+        yield start, computed + 1
 
 
 def _evident(passage: Sequence[Observed]) -> bool:
@@ -115,21 +127,23 @@ def _evident(passage: Sequence[Observed]) -> bool:
         return False
     if all(s.features.isdisjoint(_VALUES) for s in passage):
         return False
-    judged = any(not s.features.isdisjoint(_JUDGED) or "same" in s.features for s in passage)
-    return judged or any("claim" in s.features and not s.features.isdisjoint(_VALUES) for s in passage)
+    if any(not s.features.isdisjoint(_JUDGED) for s in passage):
+        return True
+    return any("claim" in s.features and not s.features.isdisjoint(_VALUES) for s in passage)
 
 
 def _verdict(passage: Sequence[Observed]) -> tuple[bool, bool]:
     """Does the last verdict of the passage agree with the result, and does any sentence disagree?"""
     verdicts = ["disagree" in s.features for s in passage if _judges(s)]
-    agrees = not verdicts[-1] if verdicts else any("same" in s.features for s in passage)
-    return agrees, any(verdicts)
+    return bool(verdicts) and not verdicts[-1], any(verdicts)
 
 
 def _judges(sentence: Observed) -> bool:
-    """A verdict; "let me check that I made no mistake" is none."""
+    """A verdict; "let me check that I made no mistake" and "maybe I was wrong" are none."""
     features = sentence.features
-    return not features.isdisjoint(("verdict", "tick")) or ("disagree" in features and "check" not in features)
+    if not features.isdisjoint(("verdict", "tick", "same")):
+        return True
+    return "disagree" in features and features.isdisjoint(("check", "maybe", "question"))
 
 
 def _cue(passage: Sequence[Observed]) -> Span:

@@ -176,7 +176,8 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
     (
         "turn",
         "maybe perhaps should",
-        r"\b(?:maybe|perhaps) (?:i|we) (?:should|can|could|need|have|must|made)\b"
+        r"\b(?:maybe|perhaps) (?:i|we) (?:should|can|could|need to|have to|must) (?:also |just |instead |first )?"
+        r"(?:try|use|consider|think|look|find|start|approach|rethink|revisit|go|work|set|assume|express|rewrite|model)\b"
         r"|\b(?:maybe|perhaps) (?:there's|there is|it's|it is) (?:a |an )?(?:better|easier|simpler|another|smarter)\b"
         r"|\bi should (?:try|use|consider|look|approach)\b",
     ),

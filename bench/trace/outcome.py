@@ -23,6 +23,10 @@ class Results:
     def __init__(self, candidates: Sequence[Candidate], claims: Sequence[Claim], *, reference: bool) -> None:
         self._candidates = candidates
         self._starts = [c.span[0] for c in candidates]
+        self._first: dict[str, int] = {}
+        """Where each value first stood as a candidate."""
+        for c in candidates:
+            self._first.setdefault(c.value, c.span[0])
         self._reference = reference
         self._first_retracted = min((c.span[1] for c in claims if c.retracted), default=None)
 
@@ -48,7 +52,10 @@ class Results:
                 return "corrected" if after.right or not self._reference else "changed"
             return "confirmed" if agrees else "inconclusive"
         if before is not None and within is not None:
-            return "confirmed" if before.value == within.value else _changed(before, within)
+            result = self._candidates[last - 1]
+            if within.value == before.value or (agrees and self._first[result.value] < span[0]):
+                return "confirmed"
+            return _changed(before, result)
         return "confirmed" if agrees else "inconclusive"
 
     def _other(self, before: Candidate | None, first: int, last: int) -> Candidate | None:
