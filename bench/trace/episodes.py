@@ -53,7 +53,8 @@ def episodes_of(
         span = (passage[0].span[0], passage[-1].span[1])
         agrees, disagrees = _verdict(passage)
         a, b = _cue(passage)
-        outcome = results.outcome(span, agrees=agrees, disagrees=disagrees)
+        restated = any("candidate_again" in s.features for s in passage)
+        outcome = results.outcome(span, agrees=agrees, disagrees=disagrees, restated=restated)
         found.append(Episode(kind="verification", span=span, cue=text[a:b], outcome=outcome))
     for span, (a, b) in backtrackings(observed, taken):
         found.append(Episode(kind="backtracking", span=span, cue=text[a:b]))

@@ -34,7 +34,7 @@ check_before : the sentence before it announces a check.
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*+(?:\.[0-9]+)?+")
 _ITEM = re.compile(r"(?:[-*•]|\*{0,2}[0-9]{1,2}[.)])\s|(?:step|layer|level|part|case|ステップ)\s?[0-9]", re.I)
 _TICKS = frozenset("✓✔✅☑")
-_WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{3}|[ぁ-んァ-ヶ一-龥]")
+_WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{2}|[ぁ-んァ-ヶ一-龥]")
 MAX_JOINED = 1500
 """Characters of a sentence with its formulas."""
 SHORT = 60

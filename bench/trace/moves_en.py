@@ -155,6 +155,11 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
         "try",
         rf"\b(?:{_LET_ME}|could) (?:just )?try (?:again|something|to think|another|a different|using|a|with|instead)\b",
     ),
+    (
+        "restart",
+        "better easier simpler smarter quicker",
+        r"\b(?:maybe|perhaps|is|if) (?:there's|there is|there|it's) (?:a |an )?\w+ (?:way|approach|method)\b",
+    ),
     ("restart", "thought", r"\bon second thou?ght\b"),
     (
         "restart",
@@ -178,7 +183,6 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
         "maybe perhaps should",
         r"\b(?:maybe|perhaps) (?:i|we) (?:should|can|could|need to|have to|must) (?:also |just |instead |first )?"
         r"(?:try|use|consider|think|look|find|start|approach|rethink|revisit|go|work|set|assume|express|rewrite|model)\b"
-        r"|\b(?:maybe|perhaps) (?:there's|there is|it's|it is) (?:a |an )?(?:better|easier|simpler|another|smarter)\b"
         r"|\bi should (?:try|use|consider|look|approach)\b",
     ),
     ("maybe", "maybe perhaps might possibly suppose assume assuming could", None),

@@ -30,7 +30,7 @@ class Results:
         self._reference = reference
         self._first_retracted = min((c.span[1] for c in claims if c.retracted), default=None)
 
-    def outcome(self, span: Span, *, agrees: bool, disagrees: bool) -> Outcome:
+    def outcome(self, span: Span, *, agrees: bool, disagrees: bool, restated: bool) -> Outcome:
         """The candidate before a check against the one within or behind it, else the text's own verdict.
 
         Parameters
@@ -38,6 +38,7 @@ class Results:
         span : the check.
         agrees : its last verdict in words agrees with the result.
         disagrees : some sentence of it does not.
+        restated : the value of a candidate before comes again in it.
         """
         first, last = bisect_left(self._starts, span[0]), bisect_left(self._starts, span[1])
         before = self._candidates[first - 1] if first else None
@@ -53,7 +54,7 @@ class Results:
             return "confirmed" if agrees else "inconclusive"
         if before is not None and within is not None:
             result = self._candidates[last - 1]
-            if within.value == before.value or (agrees and self._first[result.value] < span[0]):
+            if within.value == before.value or (agrees and (restated or self._first[result.value] < span[0])):
                 return "confirmed"
             return _changed(before, result)
         return "confirmed" if agrees else "inconclusive"

@@ -147,7 +147,7 @@ def _outside(cuts: list[Span], blocks: list[Span]) -> list[Span]:
 
 _SENTENCE = re.compile(
     r"[。！？!?.…\n](?:(?<=[。！？!?])(?<![。！？!?].)[。！？!?]*+[」』）)\]】”\"*]*+(?=.)"
-    r"|(?<=[.!?…])(?<![0-9 ][0-9].)(?<![.!?…].)[.!?…]*+[\"”’')\]*]*+(?=\s|$)"
+    r"|(?<=[.!?…])(?:(?<![0-9 ][0-9].)|(?=\s++[A-Z\"“(*\\$ぁ-んァ-ヶ一-龥]))(?<![.!?…].)[.!?…]*+[\"”’')\]*]*+(?=\s|$)"
     r"|(?<=\n)(?:[ \t]*+\n|(?=[ \t]*(?:[-*•]|[0-9]{1,3}[.)])[ \t])|(?=[^a-z\s])))",
     re.S,
 )
@@ -156,7 +156,7 @@ MAX_QUOTE = 200
 """Characters of a quotation in which 。 ends no sentence."""
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|No|Mr|Mrs|Ms|Dr|St|Mt|approx|Fig|Eq|cf|[A-Z])|^[ \t]*[0-9]{1,3}"
-    r"|\n[ \t]*[0-9]{1,3}|\b[ap]\.m)$"
+    r"|\n[ \t]*[0-9]{1,3}|\b[ap]\.m|\bNo\. ?[0-9]{1,3}|[:;]\s[0-9]{1,2})$"
 )
 
 
@@ -166,7 +166,10 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     found, at = [], start
     for m in _SENTENCE.finditer(text, start, stop):
         mark = text[m.start()]
-        if mark == "." and _ABBREVIATION.search(text, max(at, m.start() - 8), m.start()):
+        if mark == "." and (
+            _ABBREVIATION.search(text, max(at, m.start() - 8), m.start())
+            or (m.start() - at < 6 and text[at : m.start()].strip().isdigit())  # the number of an item
+        ):
             continue
         if text[m.end() - 1] in "」』" and text.startswith(("と", "って", "の", "は", "が", "を"), m.end()):
             continue

@@ -42,6 +42,8 @@ def test_a_code_fence_is_one_step() -> None:
     [
         ("It is 3.14 m. No. 5 is e.g. this one. Done!", ["It is 3.14 m.", "No. 5 is e.g. this one.", "Done!"]),
         ("「はい。そうです。」と言った。終わり。", ["「はい。そうです。」と言った。", "終わり。"]),
+        ("It is 23. So 46. And 2. 3.5 is less.", ["It is 23.", "So 46.", "And 2. 3.5 is less."]),
+        ("Do this. 2. Then that. (No. 12. Main St.)", ["Do this.", "2. Then that.", "(No. 12. Main St.)"]),
         ("Really?! Yes...  Well", ["Really?!", "Yes...", "Well"]),
         ("", []),
     ],
