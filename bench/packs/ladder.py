@@ -22,7 +22,7 @@ from bench.records import Item, Lang, Reference
 if TYPE_CHECKING:
     from bench.packs.loading import Pack
 
-MOST_FACTS = 200
+MOST_FACTS = 40
 """Facts within a tolerance for which the gold is computed."""
 
 
