@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from bench.trace import formula, numbers, units, values, wording
 from bench.trace.formula import Node
@@ -26,17 +27,29 @@ _IN_ALL = re.compile(r"\s*(?:in (?:total|all)\b|altogether\b|left\b|remain)", re
 _EQUALS = re.compile(r"(?:=|≈|≒|\\approx)")
 
 
+_TIME = re.compile(r"what time|on which date|when |何時に|いつ", re.I)
+_CHANCE = re.compile(r"probability|chance|odds|確率", re.I)
+_ASKS_RATIO = re.compile(r"\bratio\b|の比")
+
+
+@lru_cache(maxsize=16)
+def _asks(question: str) -> frozenset[str]:
+    """What a question is after, of time, chance and ratio; many passages are read against the same question."""
+    kinds = (("time", _TIME), ("chance", _CHANCE), ("ratio", _ASKS_RATIO))
+    return frozenset(kind for kind, pattern in kinds if pattern.search(question))
+
+
 def last_quantity(flat: str, start: int, end: int, question: str | None) -> Value | None:
     """The quantity that a clause ends in: the one in the asked unit where there is one, else the last."""
     passage = wording.plain(flat[start:end])
     passage = _ASIDE.sub(_blanked, passage) if re.sub(r"\s", "", _ASIDE.sub("", passage)) else passage
-    asks_time = question is not None and re.search(r"what time|on which date|when |何時に|いつ", question, re.I)
-    if asks_time and (moments := numbers.dates(passage)):
+    asks = _asks(question or "")
+    if "time" in asks and (moments := numbers.dates(passage)):
         return Value(moments[-1][2])
-    if re.search(r"probability|chance|odds|確率", (question or "") + passage, re.I) and (m := _ONE_IN.search(passage)):
+    if (m := _ONE_IN.search(passage)) and ("chance" in asks or _CHANCE.search(passage)):
         share = Fraction(int(m[1]), int(m[2]))
         return Value(str(share), share)
-    if question and re.search(r"\bratio\b|の比", question) and (ratio := numbers.ratios(passage)):
+    if "ratio" in asks and (ratio := numbers.ratios(passage)):
         return Value(ratio[-1][2])
     if signs := list(_EQUALS.finditer(passage)):
         tail = passage[signs[-1].end() :]
@@ -92,15 +105,20 @@ def _counts(quantity: numbers.Quantity, question: str) -> bool:
     return quantity.unit is not None and quantity.unit.lower().rstrip("s") in nouns
 
 
+@lru_cache(maxsize=16)
+def _given(question: str) -> frozenset[Fraction]:
+    """The numbers that the question itself says; many passages are read against the same question."""
+    return frozenset(q.value for q in numbers.quantities(numbers.fold(question[-4000:])))
+
+
 def _asked_for(found: Sequence[numbers.Quantity], question: str) -> numbers.Quantity:
     """The last quantity in the asked unit, of the counted noun or in money; else the last that the question lacks."""
     wanted = units.asked(question)
-    given = {q.value for q in numbers.quantities(numbers.fold(question[-4000:]))}
     for fits in (
         lambda q: wanted and q.unit and units.find(q.unit) and units.convert(q.value, q.unit, wanted) is not None,
         lambda q: _counts(q, question),
         lambda q: q.unit in _CURRENCIES and _PRICE.search(question[-400:]),
-        lambda q: q.value not in given,
+        lambda q: q.value not in _given(question),
     ):
         if fitting := [q for q in found if fits(q)]:
             return fitting[-1]

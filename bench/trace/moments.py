@@ -27,6 +27,10 @@ _DATE = re.compile(
     rf"|\b(?P<em>{_MONTH}) (?P<ed>[0-9]{{1,2}})(?:st|nd|rd|th)?(?![0-9])(?:,? (?P<ey>[0-9]{{4}})(?![0-9]))?"
     rf"|(?<![0-9])(?P<bd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<bm>{_MONTH})\b(?:,? (?P<by>[0-9]{{4}})(?![0-9]))?"
 )
+_HINT = re.compile(
+    "|".join(["年", "月", "時", "正午", ":", "-", "/", r"a\.?m", r"p\.?m", "noon", "midnight", "past", *_MONTHS])
+)
+"""A date or a time of day holds one of these; most passages hold none."""
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 
 
@@ -80,6 +84,8 @@ def clock(m: re.Match[str]) -> str | None:
 
 def dates(text: str) -> list[tuple[int, int, str]]:
     """Dates and times of day of a folded text: (start, end, ISO form)."""
+    if not _HINT.search(text.lower()):
+        return []
     found = [(m.start(), m.end(), value) for m in _DATE.finditer(text) if (value := date(m))]
     taken, at = sorted(found), 0
     for m in _TIME_OF_DAY.finditer(text):

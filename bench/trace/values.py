@@ -48,6 +48,7 @@ _NAME = re.compile(r"[^\W\d_][\w,.'()-]{0,19}(?: [\w,.'()-]{1,20}){0,4}")
 """A word, or a few, such as a place; not a sentence."""
 _HOW_MUCH = re.compile(r"how much|いくら", re.I)
 _OPTION = re.compile(r"(?:\(([A-H])\)|([B-H])[.):])(?:\\ |\s)+(?=\S)")
+_ASKS_MOMENT = re.compile(r"\b(?:what time|when|which date|what date)\b|何時に|何時です|いつ|何日ですか|何年何月", re.I)
 _AMBIGUOUS = re.compile(r"-?[0-9]{1,9},(?:[0-9]{1,2}|[0-9]{4,9})|[0-9]{1,9}[kKM]")
 _LETTER = re.compile(
     r"^\(?\s*(?:\\(?:text|textbf|mathrm)\s*\{)?\s*\(?([A-Z])\)?\s*\}?\s*\)?[.:]?\s*(?:\\(?:text|textbf)\s*\{[^{}]*\})?$"
@@ -132,15 +133,10 @@ def in_asked_unit(value: Value, question: str | None) -> Value:
 
 def _moment(bare: str, question: str | None) -> str | None:
     """A date or a time of day, where the text is one or the question asks for one."""
-    asks = bool(
-        question
-        and re.search(
-            r"\b(?:what time|when|which date|what date)\b|何時に|何時です|いつ|何日ですか|何年何月", question, re.I
-        )
-    )
     found = numbers.dates(bare)
     if not found:
         return None
+    asks = bool(question and _ASKS_MOMENT.search(question))
     start, end, value = found[-1]
     whole = start == 0 and end >= len(bare.rstrip("."))
     if ":" in value and not asks and (not whole or re.search(r":[0-9]{2}(?!\s?[ap]\.?m)", bare, re.I)):

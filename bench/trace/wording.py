@@ -7,6 +7,8 @@ from bench.trace import numbers, units
 
 _DOLLAR = re.compile(r"(?<![\\$])\$(?!\$)(?=\S)([^$\n]{0,300}?\S)(?<!\\)\$(?![0-9])")
 
+_MARKUP = re.compile(r"\\(?<!\\\\)[()\[\]]|\*(?<![0-9A-Za-z)]\*)\*|\*\*(?![0-9A-Za-z(])|`")
+
 
 def plain(text: str) -> str:
     """Folded text with the delimiters of mathematics and emphasis blanked out; the same length.
@@ -17,7 +19,7 @@ def plain(text: str) -> str:
     if "$" in folded:
         folded = _DOLLAR.sub(lambda m: " " + m[1] + " ", folded)
         folded = folded.replace("$$", "  ")
-    return re.sub(r"(?<!\\)\\[()\[\]]|(?<![0-9A-Za-z)])\*\*|\*\*(?![0-9A-Za-z(])|`", lambda m: " " * len(m[0]), folded)
+    return _MARKUP.sub(lambda m: " " * len(m[0]), folded)
 
 
 _LEAD = re.compile(
