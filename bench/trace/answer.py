@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from bench.records import Answer, Candidate
 from bench.trace import compare, split, units
 from bench.trace.asked import last_quantity
-from bench.trace.closing import closing
+from bench.trace.closing import closing, repeated
 from bench.trace.compare import same_as
 from bench.trace.statements import Statement, boxes, grouped, statements
 
@@ -52,7 +52,7 @@ def final(
             last = closing(text, last.end, end, question, folded) or last
         return last, _conflict(inside, last, text), everything
     if cut:
-        return None, False, everything
+        return None if budget else repeated(text, start, end, question, folded), False, everything
     return closing(text, start, end, question, folded), False, everything
 
 

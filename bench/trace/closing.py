@@ -62,6 +62,28 @@ def _none(passage: str, question: str | None) -> Value | None:
     return Value("0", Fraction(0), m[1]) if m else None
 
 
+MAX_SHORT = 60
+LOOK_BACK = 600
+
+
+def repeated(text: str, start: int, end: int, question: str | None, folded: str) -> Statement | None:
+    """A last paragraph that is nothing but a value which the prose before it has come to."""
+    gap = text.rfind("\n\n", start, end)
+    short = text[gap + 2 : end].strip() if gap >= 0 else ""
+    if not short or len(short) > MAX_SHORT or re.search(r"[=\n]", short):
+        return None
+    value = values.interpret(short, question)
+    words = value is not None and value.node is not None and value.node.kind == "text"
+    if value is None or words or (numbers.read(wording.bare(short)) is None and re.search(r"[A-Za-z]{2} [a-z]", short)):
+        return None
+    before = wording.plain(text[max(start, gap - LOOK_BACK) : gap])
+    known = {q.value for q in numbers.quantities(before)}
+    if value.number not in known and re.sub(r"\s", "", short) not in re.sub(r"\s", "", before):
+        return None
+    begin = text.index(short, gap)
+    return Statement(begin, end, short, "closing", value)
+
+
 _NAMES = ("text", "sym", "sub", "prime")
 """Kinds of formulas that only name something."""
 _MATHS = re.compile(r"(?<!\\)\$\$?([^$]{1,300})\$|\\\((.{1,300}?)\\\)|\\\[(.{1,300}?)\\\]", re.S)

@@ -4,6 +4,7 @@ import re
 import string
 import zlib
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bench.records import Health, Span
@@ -117,28 +118,33 @@ def switches(text: str, wanted: str | None, question: str | None) -> tuple[Span,
     return tuple(sorted(found)[:1000])
 
 
-def loop(text: str, end: int) -> Span | None:
-    """The repeated tail: the same unit at least four times, or a tail of 2,000 characters that compresses below 12 %.
+_MARKER = re.compile(r"[ \t]*+(?:\(?[0-9]{1,5}[.):）、]|[①-⑳]|[-*•・])?[ \t]*+")
+MIN_LINES = 6
+"""A list repeats when this many of its last lines say the same, whatever their numbers."""
 
-    The smallest period of the reversed tail comes from its prefix function (Knuth, Morris and Pratt), in linear time.
+
+def loop(text: str, end: int) -> Span | None:
+    """The repeated tail: the same unit at least four times, the same list items, or a tail that hardly says anything.
+
+    The last is one of 2,000 characters that compresses below 12 %. The smallest period of the reversed tail comes from
+    its prefix function (Knuth, Morris and Pratt), in linear time.
     """
     tail = text[max(0, end - 4000) : end][::-1]
-    # A periodic tail of 60 or more characters, four periods long, has its last 45 once more one period before.
-    if tail.find(tail[:45], 1) > 0:
-        best = _repeated(tail)
-        if best:
-            period, length = best
-            start = end - length
-            while start - period >= 0 and text[start - period : start] == text[start : start + period]:
-                start -= period
-            return (start, end)
+    if len(tail) >= 40 and (best := _repeated(tail, 60)):
+        period, length = best
+        start = end - length
+        while start - period >= 0 and text[start - period : start] == text[start : start + period]:
+            start -= period
+        return (start, end)
+    if (begin := _same_items(text, end)) is not None:
+        return (begin, end)
     window = text[max(0, end - 2000) : end].encode("utf8", "replace")
     if len(window) >= 2000 and len(zlib.compress(window, 6)) < 0.12 * len(window):
         return (_degenerate(text, end), end)
     return None
 
 
-def _repeated(tail: str) -> tuple[int, int] | None:
+def _repeated(tail: Sequence[str], at_least: int) -> tuple[int, int] | None:
     """(period, length) of the longest periodic beginning of `tail` that repeats at least four times."""
     border = [0] * len(tail)
     k = 0
@@ -150,9 +156,21 @@ def _repeated(tail: str) -> tuple[int, int] | None:
             k += 1
         border[i] = k
         period = i + 1 - k
-        if k and (i + 1) >= 4 * period and i + 1 >= 60 and len(set(tail[:period])) > 1:
+        if k and (i + 1) >= 4 * period and i + 1 >= at_least and (period > 1 or tail[0].strip("-=_*. ")):
             best = (period, i + 1)
     return best
+
+
+def _same_items(text: str, end: int) -> int | None:
+    """Where a list begins whose items only count on, as in 7. wait, 8. wait."""
+    begin = text.rfind("\n", 0, max(0, end - 4000)) + 1
+    starts = [begin, *(m.end() for m in re.compile(r"\n+").finditer(text, begin, end))]
+    lines = [(a, text[a:b].rstrip()) for a, b in zip(starts, [*starts[1:], end], strict=True)]
+    items = [(a, _MARKER.sub("", line, count=1)) for a, line in lines if line]
+    if items and len(items) > MIN_LINES and items[-2][1].startswith(items[-1][1]):
+        items.pop()  # cut off
+    best = _repeated([words for _, words in reversed(items)], MIN_LINES)
+    return items[-best[1]][0] if best and len(items[-1][1]) > 1 else None
 
 
 def _degenerate(text: str, end: int) -> int:

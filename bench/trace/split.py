@@ -12,8 +12,18 @@ _SPECIAL = re.compile(r"<\|[^|<>\n]{1,40}\|>|<｜[^｜<>\n]{1,40}｜>|</?s>|<eos
 _TURN = re.compile(
     r"<\|im_start\|>\s*(?:user|system)|<\|(?:start_header_id|user)\|>|<start_of_turn>user|\nHuman:|\nUser:"
 )
-_OPEN = re.compile(r"<think(?:ing)?>|<\|begin_of_thought\|>|<\|im_start\|>think\b")
-_CLOSE = re.compile(r"</think(?:ing)?>|<\|end_of_thought\|>|<\|im_start\|>answer\b")
+_TAG = r"(?:seed:)?(?:think(?:ing)?|thoughts?|reasoning)"
+_OPEN = re.compile(
+    rf"<{_TAG}>|<\|begin_of_thought\|>|<\|im_start\|>think\b|\[THINK\]|◁think▷"
+    r"|<\|channel\|>analysis<\|message\|>",
+    re.I,
+)
+_CLOSE = re.compile(
+    rf"</{_TAG}>|<\|end_of_thought\|>|<\|im_start\|>answer\b|\[/THINK\]|◁/think▷"
+    r"|(?:<\|end\|>)?(?:<\|start\|>assistant)?<\|channel\|>final<\|message\|>",
+    re.I,
+)
+"""The marks of Qwen, DeepSeek and others, OpenThoughts, s1, Magistral, Kimi and gpt-oss."""
 _BARE = re.compile(r"\s*think\n")
 _BARE_CLOSE = re.compile(r"\n(?:answer|Answer)\n")
 _FINAL = re.compile(
@@ -24,9 +34,19 @@ _FINAL = re.compile(
     re.M | re.I,
 )
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.M)
+_DISPLAY = re.compile(
+    r"(?P<open>\\\[|\\begin\{[a-z]{1,12}\*?\})|(?P<close>\\\]|\\end\{[a-z]{1,12}\*?\})|(?P<both>\$\$)"
+)
+MAX_DISPLAY = 2000
+"""Characters of a displayed formula; a longer one is taken to be unclosed."""
+MANY_PARAGRAPHS = 3
+"""Where a text has this many or more, a numbered list is a part of its paragraph; else its items are the steps."""
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_SENTENCE_IN = re.compile(r"(?:\b[A-Za-z]{2,15},? ){3}")
+_ITEM = re.compile(r"^[ \t]*(?:\*\*)?[(\[]?([0-9０-９]{1,2}|[①-⑳])(?:[.)\]．）、:：]|(?<=[①-⑳]))(?![0-9０-９])", re.M)
 _BLANK = re.compile(r"\n[ \t\r]*(?:\n[ \t\r]*)+")
 _HEADED = re.compile(
-    r"^[ \t]*(?:#{1,6}[ \t]*|\*\*[ \t]*)?(?:Step[ \t]*[0-9]{1,3}\b"
+    r"^[ \t]*(?:#{1,6}[ \t]*|\*\*[ \t]*)?(?:Step[ \t]*(?:[0-9]{1,3}|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)\b"
     r"|ステップ[ \t]*[0-9０-９]{1,3}|手順[ \t]*[0-9０-９]{1,3}|"
     r"(?:第[ \t]*)?[0-9０-９]{1,2}[ \t]*(?:日目|つ目)|Day[ \t]*[0-9]{1,2}\b)",
     re.M | re.I,
@@ -118,21 +138,50 @@ def fences(text: str, start: int, end: int) -> list[Span]:
 
 
 def steps(text: str, end: int | None = None) -> tuple[Span, ...]:
-    """Blank-line paragraphs, and headed steps (Step 3, ステップ3, 1日目); code fences stay whole."""
+    """Blank-line paragraphs, and headed steps (Step 3, ステップ3, 1日目); code fences and formulas stay whole."""
     stop = len(text) if end is None else end
     cuts = [(m.start(), m.end()) for m in _BLANK.finditer(text, 0, stop)]
     cuts += [(m.start(), m.start()) for m in _HEADED.finditer(text, 0, stop) if m.start()]
-    if "```" in text or "~~~" in text:
-        blocks = fences(text, 0, stop)
-        cuts = _outside(sorted(cuts), blocks)
+    if len(cuts) < MANY_PARAGRAPHS:
+        cuts += [(a, a) for a in _items(text, stop) if a]
+    cuts = _outside(sorted(cuts), sorted(fences(text, 0, stop) + _displays(text, stop)))
     found, at = [], 0
-    for a, b in [*sorted(cuts), (stop, stop)]:
+    for a, b in [*cuts, (stop, stop)]:
         if a > at:
             span = _trim(text, at, a)
             if span[1] > span[0]:
                 found.append(span)
         at = max(at, b)
     return tuple(found)
+
+
+def _items(text: str, stop: int) -> list[int]:
+    """Where the items of a list begin that counts on from line to line."""
+    found: list[int] = []
+    before = 0, -1
+    for m in _ITEM.finditer(text, 0, stop):
+        number = _CIRCLED.find(m[1]) + 1 or int(m[1])
+        if number == before[0] + 1 and before[1] >= 0:
+            found += [before[1], m.start()] if not found or found[-1] != before[1] else [m.start()]
+        before = number, m.start()
+    return found
+
+
+def _displays(text: str, stop: int) -> list[Span]:
+    """Displayed formulas, from their opening to their closing mark."""
+    found: list[Span] = []
+    opened = -1
+    for m in _DISPLAY.finditer(text, 0, stop):
+        if opened >= 0 and m.end() - opened > MAX_DISPLAY:
+            opened = -1
+        if m["open"] == "\\[" or opened < 0:
+            opened = -1 if m["close"] else m.start()
+        elif _SENTENCE_IN.search(text, opened, m.start()):
+            opened = m.start() if m["both"] else -1  # what was taken for the opening mark closed another formula
+        elif not m["open"]:
+            found.append((opened, m.end()))
+            opened = -1
+    return found
 
 
 def _outside(cuts: list[Span], blocks: list[Span]) -> list[Span]:

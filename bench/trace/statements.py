@@ -71,6 +71,7 @@ _LINE = Cues(
     rf"[ \t]*{_EM}[ \t]*(?P<en>\S[^\n]{{0,400}})"
     rf"|(?:最終(?:的な)?|正しい)?(?:答え|答|解答|回答|正解)[ \t]*{_EM}[ \t]*(?::|は、?|=|が"
     rf"|としては)[ \t]*{_EM}[ \t]*(?P<ja>[^\s。][^。\n]{{0,200}})"
+    rf"|[【\[](?:最終)?(?:答え|答|解答|回答|正解|結論)[】\]][ \t]*+\n?[ \t]*+(?P<bracketed>[^\s。][^。\n]{{0,200}})"
     rf"|(?:^|(?<=\s))####[ \t]*(?P<hash>\S[^\n]{{0,200}})",
     r"ans|result|a[ \t*_]{0,20}[:=]|答|解答|正解|####",
     before=60,
@@ -101,6 +102,11 @@ _STOP = re.compile(
 )
 
 
+_TAGGED = re.compile(r"<answer>\s{0,20}(?P<x>[^<]{1,400}?)\s{0,20}</answer>", re.I)
+BESIDE = 40
+"""Words that lead to a box or another statement within as many characters state nothing of their own."""
+
+
 def _words(text: str, start: int, end: int) -> Span:
     """The answer itself within what follows "the answer is": up to the end of the clause."""
     m = _STOP.search(text, start, end)
@@ -125,13 +131,17 @@ def statements(
                 Value(value.text, value.number, _unit_name(after["unit"]), value.node, value.also), question
             )
         found.append(Statement(text.rfind("\\", 0, group[0][0]), group[-1][1] + 1, words, "box", value))
-    spans = [(s.start, s.end) for s in found]
     code = split.fences(text, start, end)
-    for pattern, kind in ((_HEADING_THEN, "line"), (_LINE, "line"), (_PHRASE, "phrase")):
+    for pattern, kind in ((_TAGGED, "line"), (_HEADING_THEN, "line"), (_LINE, "line"), (_PHRASE, "phrase")):
+        spans = sorted((s.start, s.end) for s in found)
+        at = 0
         for m in pattern.finditer(flat, start, end):
             name = m.lastgroup or "x"
             a, b = _words(flat, m.start(name), m.end(name))
-            if a >= b or any(s < b + 40 and a < e for s, e in spans) or _inside(code, a):
+            while at < len(spans) and spans[at][1] <= a:
+                at += 1
+            stated = at < len(spans) and spans[at][0] < b + BESIDE
+            if a >= b or stated or _inside(code, a):
                 continue
             value = values.interpret(flat[a:b], question) or last_quantity(flat, a, b, question)
             if value is None or not _plausible(value, flat[a:b]):
@@ -139,7 +149,6 @@ def statements(
             named = value.node is not None and value.node.kind == "text"
             read = None if named else values.interpret(flat[a:b], question)
             found.append(Statement(m.start(), b, text[a:b], kind, value, whole=read == value))
-            spans.append((m.start(), b))
     return sorted(found, key=lambda s: s.start)
 
 

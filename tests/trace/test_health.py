@@ -54,6 +54,33 @@ def test_a_repeated_tail_is_a_loop() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "loops"),
+    [
+        ("".join(f"{i}. Check the sum again.\n" for i in range(1, 12)), True),
+        ("\n".join(f"{i}. 京都\n{i + 1}. 大阪" for i in range(1, 20, 2)), True),
+        ("".join(f"{i}. Check the sum again.\n" for i in range(1, 4)), False),
+        ("\n".join(f"- item {i}" for i in range(30)), False),
+        ("\n".join(str(i) for i in range(30)), False),
+        ("あ" * 100, True),
+        ("-" * 100, False),
+        ("abcdefghij" * 3, False),
+    ],
+)
+def test_lists_and_runs(text: str, loops: bool) -> None:
+    assert (health.loop(text, len(text)) is not None) is loops
+
+
+def test_a_final_answer_long_before_the_end_does_not_make_a_text_whole() -> None:
+    text = "The answer is 12. " + "And then we may look at it again, " * 20 + "so that"
+    near, far = (
+        health.health(text, len(text), finish_reason=None, lang="en", question=None, answered=at)
+        for at in (len(text) - 10, 17)
+    )
+    assert not near.truncated
+    assert far.truncated
+
+
+@pytest.mark.parametrize(
     ("text", "reason", "cut"),
     [
         ("Done.", "length", True),
@@ -62,6 +89,9 @@ def test_a_repeated_tail_is_a_loop() -> None:
         ("x " * 300 + "and then the", None, True),
         ("so \\[ 3 + 4", None, True),
         ("```python\nx", None, True),
+        ("x " * 300 + "so $y = 3$", None, False),
+        ("x " * 300 + "so we take |y|", None, True),
+        ("x " * 300 + "\n| a | b |", None, False),
         ("", None, False),
     ],
 )

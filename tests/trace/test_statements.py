@@ -29,6 +29,12 @@ def test_boxes(text: str, contents: list[str]) -> None:
         ("答え：12個", "line", "12"),
         ("#### 1,200", "line", "1200"),
         ("# Answer\n\n12", "line", "12"),
+        ("        # Answer\n\n        -2 + 7i", "line", "-2 + 7*i"),
+        ("<answer> 12 </answer>", "line", "12"),
+        ("and so on. #### 12", "line", "12"),
+        ("【答え】12個", "line", "12"),
+        ("正解は12です。", "line", "12"),
+        ("The answer is 12, not 13.", "phrase", "12"),
         ("Therefore the final answer is 12.", "phrase", "12"),
         ("The answer is $1,234.50.", "phrase", "2469/2"),
     ],
@@ -39,6 +45,17 @@ def test_one_statement(text: str, kind: str, value: str) -> None:
     assert (statement.kind, statement.value.text) == (kind, value)
 
 
-@pytest.mark.parametrize("text", ["The answer is correct.", "What is the answer?", "I answer you."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The answer is correct.",
+        "What is the answer?",
+        "I answer you.",
+        "A = 12",
+        "A: 12\nB: 13",
+        "```\nresult = 12\n```",
+        "<answer>",
+    ],
+)
 def test_no_statement(text: str) -> None:
     assert statements(text, 0, len(text)) == []
