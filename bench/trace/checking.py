@@ -15,8 +15,6 @@ from typing import NamedTuple
 from bench.trace.evidence import Observed
 
 WEIGHTS = "verification.json"
-_LIMIT = 30.0
-"""Scores beyond it are as good as certain; it keeps `exp` finite."""
 
 
 class Weights(NamedTuple):
@@ -66,4 +64,4 @@ def _odds(features: set[str], known: Weights) -> tuple[float, float]:
         if pair := known.weights.get(name):
             enter += pair[0]
             stay += pair[1]
-    return exp(max(-_LIMIT, min(_LIMIT, enter))), exp(max(-_LIMIT, min(_LIMIT, stay)))
+    return exp(enter), exp(stay)

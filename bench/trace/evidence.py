@@ -5,7 +5,6 @@ a check is where values that the text has already stated, or computed, come agai
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,15 +32,13 @@ check_before : the sentence before it announces a check.
 """
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*+(?:\.[0-9]+)?+")
 _ITEM = re.compile(r"(?:[-*•]|\*{0,2}[0-9]{1,2}[.)])\s|(?:step|layer|level|part|case|ステップ)\s?[0-9]", re.I)
-_TICKS = frozenset("✓✔✅☑")
+_TICK = re.compile("[✓✔✅☑]")
 _WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{2}|[ぁ-んァ-ヶ一-龥]")
 MAX_JOINED = 1500
 """Characters of a sentence with its formulas."""
 SHORT = 60
 AHEAD = 6
 """Sentences that `verdict_ahead` looks forward."""
-RECENT = 8
-"""Candidates before a sentence with which its numbers are compared."""
 MAX_NUMBER = 40
 """Digits of a number that is remembered."""
 
@@ -96,30 +93,36 @@ class _Memory:
     """The values, left sides and candidates that stood in earlier sentences."""
 
     def __init__(self, claims: Sequence[Claim], candidates: Sequence[Candidate]) -> None:
-        self.claims = claims
-        self.candidates = candidates
-        self.starts = [c.span[0] for c in claims]
-        self.ends = [c.span[1] for c in candidates]
+        self._claims = claims
+        self._candidates = candidates
+        self._claim = self._candidate = 0
         self.values: set[str] = set()
         self.lefts: set[str] = set()
+        self.stated: set[str] = set()
 
-    def claims_in(self, start: int, end: int) -> Sequence[Claim]:
-        return self.claims[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+    def claims_until(self, end: int) -> Sequence[Claim]:
+        """The claims that begin in the next sentence, which ends at `end`."""
+        first = self._claim
+        while self._claim < len(self._claims) and self._claims[self._claim].span[0] < end:
+            self._claim += 1
+        return self._claims[first : self._claim]
 
-    def candidates_before(self, start: int) -> Sequence[Candidate]:
-        stop = bisect_left(self.ends, start + 1)
-        return self.candidates[max(0, stop - RECENT) : stop]
+    def state_until(self, start: int) -> None:
+        """Remember the candidates stated before `start`."""
+        while self._candidate < len(self._candidates) and self._candidates[self._candidate].span[1] <= start:
+            self.stated.add(self._candidates[self._candidate].value)
+            self._candidate += 1
 
 
 def _observe(folded: str, lower: str, start: int, end: int, memory: _Memory) -> Observed:
     found = moves(lower, start, end)
     features = set(found)
-    claims = memory.claims_in(start, end)
+    claims = memory.claims_until(end)
     numbers = _NUMBER.findall(folded, start, end)
     values = {n.replace(",", "") for n in numbers if len(n) <= MAX_NUMBER}
     if not memory.values.isdisjoint(values):
         features.add("reused")
-    if any(len(v) > 1 and v not in memory.values for v in values):
+    if any(len(v) > 1 for v in values - memory.values):
         features.add("new_values")
     if claims:
         features.add("claim")
@@ -129,19 +132,20 @@ def _observe(folded: str, lower: str, start: int, end: int, memory: _Memory) -> 
             if claim.right in memory.values:
                 features.add("result_again")
         memory.lefts.update(map(side, claims))
-    if earlier := memory.candidates_before(start):
+    memory.state_until(start)
+    if memory.stated:
         features.add("after_candidate")
-        if numbers and any(c.value in numbers for c in earlier):
+        if not memory.stated.isdisjoint(values):
             features.add("candidate_again")
     memory.values |= values
-    memory.values.update(c.right for c in claims)
+    memory.values.update([c.right for c in claims])
     if _ITEM.match(folded, start, end):
         features.add("item")
     if end - start < SHORT:
         features.add("short")
     if folded[end - 1] in "?？" or (folded[end - 1] == "。" and folded[end - 2] == "か"):
         features.add("question")
-    if not _TICKS.isdisjoint(folded[max(start, end - 8) : end]):
+    if _TICK.search(folded, max(start, end - 8), end):
         features.add("tick")
     return Observed((start, end), found, features, claims)
 

@@ -6,6 +6,7 @@ so that a sentence without any of them costs no regular expression of its own.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bench.records import Span
 from bench.trace import moves_en, moves_ja
@@ -20,8 +21,7 @@ MOVES = (
 _OPENING = ("doubt", "hesitation", "contrast", "conclusion", "forward", "yes")
 _HEAD = 12
 """Characters from the start of a Japanese sentence in which a word of an opening class may begin."""
-_WORD = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
-_FIRST = re.compile(r"[^a-z0-9\\]*([a-z]+(?:-[a-z]+)*)")
+_LETTERS = bytes(c if c in b"abcdefghijklmnopqrstuvwxyz0123456789'-" else ord(" ") for c in range(256))
 _COMPILED = tuple((name, re.compile(pattern) if pattern else None, words) for name, words, pattern in moves_en.RULES)
 _BY_WORD: dict[str, list[int]] = {}
 for _i, (_name, _pattern, _words) in enumerate(_COMPILED):
@@ -42,23 +42,28 @@ def moves(lowered: str, start: int, end: int) -> dict[str, Span]:
     """
     end = min(end, start + MAX_READ)
     found: dict[str, Span] = {}
-    if hits := _TRIGGERS.intersection(_WORD.findall(lowered, start, end)):
+    words = _plain(lowered)[start:end].split()
+    if hits := _TRIGGERS.intersection(words):
         _english(lowered, start, end, hits, found)
-    at = start
-    for _ in range(3):
-        m = _FIRST.match(lowered, at, end)
-        name = moves_en.OPENERS.get(m[1]) if m else None
-        if m is None or name is None:
+    for word in words[:3]:
+        name = moves_en.OPENERS.get(word)
+        if name is None:
             break
-        if name:
-            found.setdefault(name, m.span(1))
-        at = m.end()
-    if not lowered.isascii():
+        if name and name not in found:
+            at = lowered.index(word, start)
+            found[name] = (at, at + len(word))
+    if not lowered.isascii() and moves_ja.LETTER.search(lowered, start, end):
         for m in moves_ja.PATTERN.finditer(lowered, start, end):
             name = m.lastgroup or ""
             if name not in _OPENING or m.start() < start + _HEAD:
                 found.setdefault(name, m.span())
     return found
+
+
+@lru_cache(maxsize=2)
+def _plain(lowered: str) -> str:
+    """The text with a space for all that belongs to no English word or number."""
+    return lowered.encode("ascii", "replace").translate(_LETTERS).decode("ascii")
 
 
 def _english(lowered: str, start: int, end: int, words: Iterable[str], found: dict[str, Span]) -> None:
