@@ -144,6 +144,8 @@ def _in_turn(tokens: Sequence[Token]) -> Fraction | None:
 def _balanced(side: Side, *, first: bool, last: bool) -> list[Token]:
     """The part of a side whose brackets close: what a bracket opened or closed outside of it is left out."""
     tokens = side.tokens
+    if not any(t.kind in ("open", "close") for t in tokens):
+        return tokens
     opened: list[int] = []
     stop = len(tokens)
     for i, t in enumerate(tokens):

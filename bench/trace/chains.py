@@ -91,11 +91,15 @@ class _Cutter:
 
     def cut(self, lead: str, *, doubt: bool = False) -> None:
         """End the chain here; with `doubt` what stands here may belong to both neighbours."""
-        self.chain.sides[-1].doubt |= doubt
+        here = self.chain.sides[-1]
+        self.operand = False
+        if not self.chain.signs and not here.tokens:  # the usual case, one word of many
+            here.unit, here.doubt, self.chain.lead = None, doubt, lead
+            return
+        here.doubt |= doubt
         if self.chain.signs:
             self.done.append(self.chain)
         self.chain = Chain([Side(doubt=doubt)], [], lead)
-        self.operand = False
 
     def push(self, token: Token, *, operand: bool) -> None:
         self.chain.sides[-1].tokens.append(token)
@@ -106,7 +110,8 @@ class _Cutter:
         return self.tokens[self.at + ahead] if self.at + ahead < len(self.tokens) else None
 
     def step(self, token: Token) -> None:
-        if self.at and "\n" in (gap := self.folded[self.tokens[self.at - 1].end : token.start]):
+        before = self.tokens[self.at - 1].end if self.at else token.start
+        if before < token.start and "\n" in (gap := self.folded[before : token.start]):
             here = self.chain.sides[-1].tokens
             if not (token.kind == "rel" or token.text == "&" or (here and here[-1].kind == "op" and "\n\n" not in gap)):
                 self.cut("")

@@ -23,7 +23,8 @@ class _Parser:
         self.depth = 0
 
     def peek(self, ahead: int = 0) -> Token | None:
-        return self.items[self.at + ahead] if self.at + ahead < len(self.items) else None
+        at = self.at + ahead
+        return self.items[at] if at < len(self.items) else None
 
     def take(self) -> Token:
         token = self.peek()
@@ -33,8 +34,10 @@ class _Parser:
         return token
 
     def operator(self) -> str:
-        token = self.peek()
-        return OPERATORS.get(token.text, token.text) if token and token.kind == "op" else ""
+        if self.at < len(self.items) and self.items[self.at].kind == "op":
+            text = self.items[self.at].text
+            return OPERATORS.get(text, text)
+        return ""
 
     def listing(self) -> Node:
         """Statements separated by commas, semicolons, "and", "or"."""
@@ -50,12 +53,12 @@ class _Parser:
 
     @staticmethod
     def _separates(token: Token) -> bool:
+        if token.kind == "sep":
+            return True
         words = token.text
         if token.kind == "text":
             words = words[words.index("{") + 1 : -1].strip()
-        return token.kind == "sep" or (
-            token.kind in ("text", "name") and words.lower() in ("and", "or", "または", "と")
-        )
+        return token.kind in ("text", "name") and words.lower() in ("and", "or", "または", "と")
 
     def relation(self) -> Node:
         self.depth += 1
@@ -175,12 +178,7 @@ class _Parser:
                 return Node("°", (base,))
             if after and after.kind == "open" and after.text == "{":
                 exponent = self.braced()
-            elif (
-                after
-                and after.kind == "num"
-                and len(after.text) > 1
-                and "\\" in "".join(t.text[:1] for t in self.items)
-            ):
+            elif after and after.kind == "num" and len(after.text) > 1 and any(t.text[0] == "\\" for t in self.items):
                 # In LaTeX ``2^10`` raises to the first digit only; every writer means the whole number.
                 exponent = self.primary()
             else:

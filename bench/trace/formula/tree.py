@@ -6,8 +6,8 @@ Nothing is evaluated by Python or sympy, only by the few operations below, with 
 import cmath
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 MAX_BITS = 4096
 """Exact numbers of more bits than this are not computed."""
@@ -17,8 +17,7 @@ class Unreadable(ValueError):
     """The text is no formula of the supported grammar, or its value is out of bounds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A formula: `kind` is num, sym, text, neg, an operator, fn, tuple, set, list, interval, union, rel, matrix, …"""
 
     kind: str
