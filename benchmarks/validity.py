@@ -153,9 +153,9 @@ def main() -> None:
     body = f"""
 {judged - len(missed)} of {judged} goals met{"; missed: " + ", ".join(missed) if missed else ""}.
 
-A floor is what a first, untuned prototype reached. Labels made by a language model are no human truth: two such labelings of the same sentences
-agree on verification with F1 0.72, which bounds what a score against either can mean. `mb_per_second` is one process,
-start included.
+A floor is what a first, untuned prototype reached. Labels made by a language model are no human truth: two such
+labelings of the same sentences agree on verification with F1 0.72, which bounds what a score against either can mean.
+`mb_per_second` is one process, start included.
 
 {table(rows)}
 """
