@@ -130,7 +130,8 @@ def loop(text: str, end: int) -> Span | None:
     its prefix function (Knuth, Morris and Pratt), in linear time.
     """
     tail = text[max(0, end - 4000) : end][::-1]
-    if len(tail) >= 40 and (best := _repeated(tail, 60)):
+    # A periodic tail of 60 or more characters, four periods long, has its last 45 once more one period before.
+    if tail.find(tail[:45], 1) > 0 and (best := _repeated(tail, 60)):
         period, length = best
         start = end - length
         while start - period >= 0 and text[start - period : start] == text[start : start + period]:

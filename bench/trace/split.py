@@ -14,13 +14,13 @@ _TURN = re.compile(
 )
 _TAG = r"(?:seed:)?(?:think(?:ing)?|thoughts?|reasoning)"
 _OPEN = re.compile(
-    rf"<{_TAG}>|<\|begin_of_thought\|>|<\|im_start\|>think\b|\[THINK\]|◁think▷"
-    r"|<\|channel\|>analysis<\|message\|>",
+    rf"[<\[◁](?:(?<=<)(?:{_TAG}>|\|begin_of_thought\|>|\|im_start\|>think\b|\|channel\|>analysis<\|message\|>)"
+    r"|(?<=\[)THINK\]|(?<=◁)think▷)",
     re.I,
 )
 _CLOSE = re.compile(
-    rf"</{_TAG}>|<\|end_of_thought\|>|<\|im_start\|>answer\b|\[/THINK\]|◁/think▷"
-    r"|(?:<\|end\|>)?(?:<\|start\|>assistant)?<\|channel\|>final<\|message\|>",
+    rf"[<\[◁](?:(?<=<)(?:/{_TAG}>|\|end_of_thought\|>|\|im_start\|>answer\b"
+    r"|(?:\|end\|><)?(?:\|start\|>assistant<)?\|channel\|>final<\|message\|>)|(?<=\[)/THINK\]|(?<=◁)/think▷)",
     re.I,
 )
 """The marks of Qwen, DeepSeek and others, OpenThoughts, s1, Magistral, Kimi and gpt-oss."""
@@ -34,9 +34,7 @@ _FINAL = re.compile(
     re.M | re.I,
 )
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)", re.M)
-_DISPLAY = re.compile(
-    r"(?P<open>\\\[|\\begin\{[a-z]{1,12}\*?\})|(?P<close>\\\]|\\end\{[a-z]{1,12}\*?\})|(?P<both>\$\$)"
-)
+_DISPLAY = re.compile(r"\\(?:(?P<open>\[|begin\{[a-z]{1,12}\*?\})|(?P<close>\]|end\{[a-z]{1,12}\*?\}))|\$(?P<both>\$)")
 MAX_DISPLAY = 2000
 """Characters of a displayed formula; a longer one is taken to be unclosed."""
 MANY_PARAGRAPHS = 3
@@ -174,7 +172,7 @@ def _displays(text: str, stop: int) -> list[Span]:
     for m in _DISPLAY.finditer(text, 0, stop):
         if opened >= 0 and m.end() - opened > MAX_DISPLAY:
             opened = -1
-        if m["open"] == "\\[" or opened < 0:
+        if m["open"] == "[" or opened < 0:
             opened = -1 if m["close"] else m.start()
         elif _SENTENCE_IN.search(text, opened, m.start()):
             opened = m.start() if m["both"] else -1  # what was taken for the opening mark closed another formula

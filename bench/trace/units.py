@@ -146,7 +146,14 @@ def asked(question: str) -> str | None:
     """The unit that a question asks for: ``How many hours …?``, ``in centimetres?``, ``何分ですか``."""
     question = question[-2000:]
     found: str | None = None
-    for pattern in (_HOW_MANY, _IN_UNIT, _NAN):
+    lower = question.lower()
+    for pattern, words in (
+        (_HOW_MANY, ("how many",)),
+        (_IN_UNIT, ("in ",)),
+        (_NAN, ("何", "で答え", "に換算", "で求め")),
+    ):
+        if not any(word in lower for word in words):
+            continue
         for m in pattern.finditer(question):
             word = next(g for g in m.groups() if g)
             if find(word) or (found is None and pattern is _NAN):
