@@ -50,6 +50,10 @@ class Expression:
         """Whether it is true or false rather than a number."""
         return bool(self.compared)
 
+    def same_as(self, other: "Expression") -> bool:
+        """Whether it is the same formula: white space, parentheses and the order of sums and products do not matter."""
+        return _canonical(self.tree) == _canonical(other.tree)
+
 
 class _Values(dict[str, Any]):
     """The values of one evaluation; counts the work of its sums."""
@@ -272,6 +276,29 @@ class _Reader:
             return found
 
         return total
+
+
+def _canonical(node: ast.expr) -> str:
+    match node:
+        case ast.BinOp(op=ast.Add() | ast.Mult()):
+            terms: list[str] = []
+            rest: list[ast.expr] = [node]
+            while rest:
+                part = rest.pop()
+                if isinstance(part, ast.BinOp) and type(part.op) is type(node.op):
+                    rest += [part.left, part.right]
+                else:
+                    terms.append(_canonical(part))
+            return f"({type(node.op).__name__} {' '.join(sorted(terms))})"
+        case ast.BinOp():
+            return f"({type(node.op).__name__} {_canonical(node.left)} {_canonical(node.right)})"
+        case ast.UnaryOp():
+            return f"({type(node.op).__name__} {_canonical(node.operand)})"
+        case ast.Call(func=ast.Name(id=name)):
+            return f"({name} {' '.join(map(_canonical, node.args))})"
+        case ast.Tuple(elts=parts):
+            return f"({' '.join(map(_canonical, parts))})"
+    return ast.unparse(node)
 
 
 def _constant(value: int | float) -> Number:

@@ -7,6 +7,8 @@ from fractions import Fraction
 from bench.expressions import ExpressionError, evaluate
 from bench.packs.compiled import Case, Template
 from bench.packs.sampling import Drawn, Stream, draw_all
+from bench.packs.text import render, with_clause
+from bench.records import Lang
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,28 @@ def stream_of(pack: str, version: str, template: Template, seed: int, index: int
 
 def own(template: Template, case: Case, instance: Instance) -> Mapping[str, Drawn]:
     """The instance's values with those that a variant draws for itself."""
+    return drawn_for(template, case, instance)[0]
+
+
+def drawn_for(template: Template, case: Case, instance: Instance) -> tuple[Mapping[str, Drawn], int]:
+    """As `own`, with the draws that it took."""
     if not case.vars:
-        return instance.base
-    drawn, _ = draw_all(
+        return instance.base, instance.tries
+    drawn, tries = draw_all(
         case.vars,
         lambda name: instance.stream(f"{case.variant}.{name}"),
         lambda d: accepts(template, case, {**instance.base, **d}, {}),
     )
-    return {**instance.base, **drawn}
+    return {**instance.base, **drawn}, tries
+
+
+def question(
+    template: Template, case: Case, drawn: Mapping[str, Drawn], found: Mapping[str, Fraction | int], lang: Lang
+) -> str:
+    """The question of a draw in a variant."""
+    words = shown(template, drawn, found, lang)
+    clause = render(case.clause[lang], words) if case.clause else None
+    return render(with_clause((case.text or template.spec.text)[lang], clause, lang), words)
 
 
 def accepts(template: Template, case: Case, drawn: Mapping[str, Drawn], more: Mapping[str, Fraction | int]) -> bool:

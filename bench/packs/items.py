@@ -9,7 +9,6 @@ from bench.packs.compiled import Case, Template, Values
 from bench.packs.loading import Pack
 from bench.packs.sampling import Unsatisfiable
 from bench.packs.schema import ItemSpec
-from bench.packs.text import render, with_clause
 from bench.records import Item, Lang, Reference
 
 
@@ -27,12 +26,12 @@ def expand(pack: Pack, *, seed: int, limit: int | None = None) -> list[Item]:
         A template's conditions cannot be met, or a formula has no value for a draw.
     """
     found: list[Item] = []
-    for number, template in enumerate(pack.templates):
+    for template in pack.templates:
         count = limit if limit is not None else template.spec.instances
         try:
             found += _of_template(pack, template, seed, count)
         except (ExpressionError, Unsatisfiable) as error:
-            raise InputError(str(error), pack.source.where(("items", number))) from error
+            raise InputError(str(error), str(pack.source.place(("items", template.number)))) from error
     return found
 
 
@@ -54,8 +53,6 @@ def _arithmetic(pack: Pack, template: Template, seed: int, count: int) -> Iterat
             values = draws.values(template, drawn, {})
             reference = reference_of(case, values)
             for lang in pack.spec.languages:
-                words = draws.shown(template, drawn, values, lang)
-                clause = render(case.clause[lang], words) if case.clause else None
                 yield Item(
                     id=item_id(pack.id, spec, instance.index, case.variant, None, None, lang),
                     pack=pack.id,
@@ -64,7 +61,7 @@ def _arithmetic(pack: Pack, template: Template, seed: int, count: int) -> Iterat
                     instance=instance.index,
                     lang=lang,
                     variant=case.variant,
-                    question=render(with_clause((case.text or spec.text)[lang], clause, lang), words),
+                    question=draws.question(template, case, drawn, values, lang),
                     answer_line=pack.spec.answer_line.get(lang, ""),
                     check="number",
                     reference=reference,

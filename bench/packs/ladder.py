@@ -208,31 +208,45 @@ def _item(
     reference: Reference,
 ) -> Item:
     table, spec = _table(template), template.spec
-    name, book = named
-    words = draws.shown(template, {**one.drawn, **supposed}, {}, lang) | _words("e", row, lang)
-    if book.spec.context and "{o." in book.spec.context[lang]:
-        words |= _words("o", _other(pack, template, one, row), lang)
-    asked_of = dict(words)
-    for field, text in (("e.name", book.spec.rename), ("e.place", book.spec.place)):
-        if text:
-            asked_of[field] = text[lang]
+    question, context = prompt(pack, template, named, one, row, supposed, lang)
     return Item(
-        id="/".join((pack.id, spec.id, str(one.index), "base", name, str(row[table.key]), lang)),
+        id="/".join((pack.id, spec.id, str(one.index), "base", named[0], str(row[table.key]), lang)),
         pack=pack.id,
         template=spec.id,
         family=spec.family,
         instance=one.index,
         lang=lang,
-        book=name,
+        book=named[0],
         entity=str(row[table.key]),
         entity_name=row["name"][lang],
         rung=row[table.rung],
-        question=render(spec.text[lang], asked_of),
-        context=render(book.spec.context[lang], words) if book.spec.context else "",
+        question=question,
+        context=context,
         answer_line=pack.spec.answer_line.get(lang, ""),
         check="number",
         reference=reference,
     )
+
+
+def prompt(
+    pack: "Pack",
+    template: Template,
+    named: tuple[str, BookCase],
+    one: Asked,
+    row: Row,
+    supposed: Mapping[str, Drawn],
+    lang: Lang,
+) -> tuple[str, str]:
+    """Question and context of a draw about an entity in a book."""
+    book = named[1].spec
+    words = draws.shown(template, {**one.drawn, **supposed}, {}, lang) | _words("e", row, lang)
+    if book.context and "{o." in book.context[lang]:
+        words |= _words("o", _other(pack, template, one, row), lang)
+    asked_of = dict(words)
+    for field, text in (("e.name", book.rename), ("e.place", book.place)):
+        if text:
+            asked_of[field] = text[lang]
+    return render(template.spec.text[lang], asked_of), render(book.context[lang], words) if book.context else ""
 
 
 def _other(pack: "Pack", template: Template, one: Asked, row: Row) -> Row:

@@ -1,13 +1,20 @@
-"""A pack's file -> a validated pack. Everything that can be seen without drawing an instance is an error here."""
+"""A pack's file -> a validated pack. Everything that can be seen without drawing an instance is an error here.
 
-from dataclasses import dataclass
+All errors are told at once: where one item or table is wrong, the others are examined all the same.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
-from bench.errors import InputError
 from bench.packs import source, tables
-from bench.packs.compiled import Template, compile_item
+from bench.packs.compiled import Template
+from bench.packs.compiling import compile_item
+from bench.packs.explain import explain
+from bench.packs.findings import BrokenPack, Finding
 from bench.packs.schema import PackSpec
 from bench.packs.source import Source
 
@@ -31,83 +38,115 @@ class Pack:
         return self.spec.version
 
 
-class BrokenPack(InputError):
-    """A pack that cannot be used: the first thing that is wrong, and all of them in `problems`."""
-
-    def __init__(self, problems: list[InputError]) -> None:
-        first, more = problems[0], len(problems) - 1
-        what = first.what + (f" (and {more} more; `kenzan tasks check` lists them)" if more else "")
-        super().__init__(what, first.where)
-        self.problems = problems
-
-
 def load(path: Path) -> Pack:
     """Read and validate a pack.
 
     Raises
     ------
-    InputError
-        Not YAML, or not a pack; file, line, item and field, what is wrong and what would be right.
+    BrokenPack
+        Not YAML, or not a pack; file, line, column, item and field, what is wrong and what would be right.
     """
-    file = source.read(path)
+    pack, findings = examine(path)
+    if findings:
+        raise BrokenPack(findings)
+    assert pack is not None  # without findings nothing was left out
+    return pack
+
+
+def examine(path: Path) -> tuple[Pack | None, list[Finding]]:
+    """Read a pack and tell all that is wrong with it.
+
+    Returns
+    -------
+    pack : what can be used of it, broken items left out; None where nothing can.
+    findings : all that is wrong.
+    """
+    try:
+        file = source.read(path)
+    except BrokenPack as error:
+        return None, error.findings
+    findings: list[Finding] = []
+    spec: PackSpec | None
     try:
         spec = PackSpec.model_validate(file.data)
+        numbers = list(range(len(spec.items)))
     except ValidationError as error:
-        raise BrokenPack([_told(file, dict(e)) for e in error.errors(include_url=False)]) from error
-    spec, problems = _with_tables(spec, file)
-    if problems:
-        raise BrokenPack(problems)
-    templates = []
-    seen: set[str] = set()
-    for number, item in enumerate(spec.items):
+        findings = explain(error, file, PackSpec)
+        spec, numbers = _without_what_is_wrong(file.data, error)
+    if spec is None:
+        return None, findings
+    spec, more = _with_tables(spec, file)
+    findings += more
+    templates, seen = [], set[str]()
+    for number, item in zip(numbers, spec.items, strict=True):
         if item.id in seen:
-            problems.append(InputError(f"a second item {item.id!r}", file.where(("items", number, "id"))))
+            findings.append(Finding(file.place(("items", number, "id")), f"a second item {item.id!r}; rename it"))
         seen.add(item.id)
-        template, found = compile_item(item, spec)
-        problems += [InputError(what, file.where(("items", number, *at))) for at, what in found]
+        if item.entity in file.data.get("tables", {}) and item.entity not in spec.tables:
+            continue  # its table is told to be broken
+        template, problems = compile_item(item, spec)
+        findings += [Finding(file.place(("items", number, *at)), what) for at, what in problems]
         if template is not None:
-            templates.append(template)
+            templates.append(replace(template, number=number))
+    findings += _texts(spec, file)
+    return Pack(spec, file, tuple(templates)), findings
+
+
+def _texts(spec: PackSpec, file: Source) -> Iterable[Finding]:
     for field in ("title", "answer_line"):
-        present = set(getattr(spec, field))
-        if present and present != set(spec.languages):
-            problems.append(InputError(f"needs a text in {', '.join(spec.languages)}", file.where((field,))))
-    if problems:
-        raise BrokenPack(problems)
-    return Pack(spec, file, tuple(templates))
+        present = getattr(spec, field)
+        for lang in spec.languages if present else ():
+            if lang not in present:
+                yield Finding(file.place((field,)), f"lacks a text in {lang}")
 
 
-def _told(file: Source, error: dict[str, object]) -> InputError:
-    """A type error at its place. Pydantic names the branches of unions in its paths; the file does not."""
-    at: list[str | int] = []
-    here = file.data
-    location = error["loc"]
-    assert isinstance(location, tuple)
-    for part in location:
-        try:
-            here = here[part]
-        except (KeyError, IndexError, TypeError):
-            if part != location[-1] or error["type"] != "missing":
-                continue
-        at.append(part)
-    what = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        what = "unknown key; see the fields of a pack, or take it out"
-    elif error["type"] == "missing":
-        what = "missing; write it"
-    elif isinstance(here, str | int | float) and len(str(here)) <= 60:
-        what += f", not {here!r}"
-    return InputError(what, file.where(tuple(at)))
+_STAND_INS: dict[str, Any] = {
+    "schema": "pack/1",
+    "id": "broken",
+    "version": "0.0.0",
+    "title": {"en": "-", "ja": "-"},
+    "licence": "-",
+    "provenance": "original",
+    "canary": "00000000-0000-0000-0000-000000000000",
+    "languages": ["en", "ja"],
+}
 
 
-def _with_tables(spec: PackSpec, file: Source) -> tuple[PackSpec, list[InputError]]:
-    """The pack with the rows of all tables in place, and what is wrong with them."""
-    found, problems = {}, []
+def _without_what_is_wrong(data: Any, error: ValidationError) -> tuple[PackSpec | None, list[int]]:
+    """The pack without its broken parts, so that the others can be examined, and the numbers of its items; None where
+    nothing is left.
+    """
+    if not isinstance(data, dict) or not isinstance(data.get("items"), list):
+        return None, []
+    places = [e["loc"] for e in error.errors(include_url=False, include_input=False, include_context=False)]
+    broken_items = {at[1] for at in places if at[:1] == ("items",) and len(at) > 1}
+    broken_tables = {at[1] for at in places if at[:1] == ("tables",) and len(at) > 1}
+    broken = {at[0] for at in places if at and at[0] not in ("items", "tables")} | {"source"}
+    kept: dict[str, Any] = {key: value for key, value in data.items() if key not in broken}
+    kept |= {key: value for key, value in _STAND_INS.items() if key not in kept}
+    kept["provenance"] = "original"
+    numbers = [number for number in range(len(data["items"])) if number not in broken_items]
+    kept["items"] = [data["items"][number] for number in numbers]
+    if isinstance(data.get("tables"), dict):
+        kept["tables"] = {name: table for name, table in data["tables"].items() if name not in broken_tables}
+    try:
+        return PackSpec.model_validate(kept), numbers
+    except ValidationError:
+        return None, []
+
+
+def _with_tables(spec: PackSpec, file: Source) -> tuple[PackSpec, list[Finding]]:
+    """The pack with the rows of all sound tables in place, and what is wrong with the others."""
+    found, findings = {}, []
     for name, table in spec.tables.items():
         try:
-            found[name], where = tables.read_rows(table, file.path.parent)
-        except InputError as error:
-            problems.append(InputError(f"{error}", file.where(("tables", name, "rows"))))
+            read, place = tables.read_rows(table, file.path.parent)
+        except BrokenPack as error:
+            told = (f"{f.place}: {f.what}" for f in error.findings)
+            findings += [Finding(file.place(("tables", name, "rows")), what) for what in told]
             continue
-        for at, what in tables.problems(found[name], spec.languages):
-            problems.append(InputError(what, where(at) if where else file.where(("tables", name, *at))))
-    return spec.model_copy(update={"tables": {**spec.tables, **found}}), problems
+        problems = tables.problems(read, spec.languages)
+        findings += [Finding(place(at) if place else file.place(("tables", name, *at)), what) for at, what in problems]
+        if not problems:
+            found[name] = read
+    return spec.model_copy(update={"tables": found}), findings

@@ -8,10 +8,11 @@ from bench.records import Lang
 
 Text = dict[Lang, Annotated[str, StringConstraints(min_length=1, max_length=4000)]]
 """Language -> text."""
-Scalar = int | str
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Scalar = int | Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,29}$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
-Formula = Annotated[str, StringConstraints(min_length=1)]
+Formula = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 

@@ -1,23 +1,43 @@
 """The fields of a pack, as types: what stands in the YAML, before anything is computed. Unknown keys are errors."""
 
 import re
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
-from bench.packs.parts import Formula, Name, Part, Scalar, Slug, Text
+from bench.packs.parts import Formula, Line, Name, Part, Scalar, Slug, Text
 from bench.packs.sandbox import Sandbox
 from bench.packs.tables import Table, TableSource
 from bench.records import Family, Lang
+
+MOST = 10**15
+"""Greatest number that a pack may draw or name."""
+Whole = Annotated[int, Field(ge=-MOST, le=MOST)]
+Values = Annotated[list[Scalar], Field(min_length=1, max_length=1000)]
+Choice = Annotated[
+    Annotated[Values, Tag("list")] | Annotated[dict[Lang, Values], Tag("by language")],
+    Discriminator(lambda value: "by language" if isinstance(value, dict) else "list"),
+]
+"""Values, or values by language."""
 
 
 class Variable(Part):
     """What is drawn for an instance: a whole number from a range, or one of some values."""
 
-    range: list[int] | None = Field(None, alias="int", min_length=2, max_length=2)
+    range: list[Whole] | None = Field(None, alias="int", min_length=2, max_length=2)
     """Least and greatest value, inclusive."""
-    step: int = Field(1, ge=1)
-    choice: list[Scalar] | dict[Lang, list[Scalar]] | None = None
+    step: int = Field(1, ge=1, le=MOST)
+    """Of a range: from one value to the next."""
+    choice: Choice | None = None
     """Values; by language: one index is drawn and used in all of them."""
     value: list[Scalar] | None = None
     """What a choice by language stands for in expressions and constraints (the number of a month, the id of a stop)."""
@@ -28,9 +48,10 @@ class Variable(Part):
             raise ValueError("give either `int: [low, high]` or `choice: […]`")
         if self.range is not None and self.range[0] > self.range[1]:
             raise ValueError(f"the range [{self.range[0]}, {self.range[1]}] is empty; low comes first")
-        lengths = {len(values) for values in self.lists()}
-        if self.choice is not None and (len(lengths) != 1 or 0 in lengths):
-            raise ValueError("all lists of a choice must have the same length, at least 1")
+        if self.range is None and "step" in self.model_fields_set:
+            raise ValueError("`step` belongs to `int: [low, high]`")
+        if self.choice is not None and len({len(values) for values in self.lists()}) != 1:
+            raise ValueError("all lists of a choice must have the same length: one index goes into each")
         if self.value is not None and not isinstance(self.choice, dict):
             raise ValueError("`value` belongs to a choice by language")
         return self
@@ -63,7 +84,7 @@ class Gold(Part):
     """The formula of the right answer."""
 
     expr: Formula
-    unit: str | None = None
+    unit: Line | None = None
     domain: Domain = "rational"
 
 
@@ -84,10 +105,16 @@ class Anchor(Part):
     """One instance that was worked by hand."""
 
     vars: dict[Name, Scalar]
-    gold: int | str
+    gold: int | float | Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,30}(/[1-9][0-9]{0,29})?$")]
     """A number; a fraction as text (``"7/2"``)."""
+
     entity: str | None = None
     """Ladder: the row that it is about."""
+
+    @property
+    def exact(self) -> Fraction:
+        """The gold without rounding."""
+        return Fraction(self.gold if isinstance(self.gold, int | str) else repr(self.gold))
 
 
 class Step(Part):
@@ -216,7 +243,7 @@ class ItemSpec(Part):
     id: Slug
     family: Family
     text: Text
-    instances: int = Field(1, ge=1, le=100_000)
+    instances: int = Field(1, ge=1, le=10_000)
     """Draws in a run of the pack's own size."""
     vars: dict[Name, Variable] = {}
     derive: dict[Name, Formula] = {}
@@ -239,7 +266,7 @@ class ItemSpec(Part):
     constraints: list[ConstraintSpec] = []
     sandbox: Sandbox | None = None
     solver: dict[Name, Literal["min_cost"]] = {}
-    slack: dict[Slug, int | float] = {}
+    slack: dict[Slug, Annotated[float, Field(ge=1, le=100)]] = {}
     """Variant -> factor on the cheapest plan."""
     witness: Witness | None = None
     mutations: list[Mutation] = []
@@ -252,7 +279,7 @@ class PackSpec(Part):
     id: Slug
     version: str
     title: Text
-    licence: str
+    licence: Line
     provenance: Literal["original", "derived"]
     source: TableSource | None = None
     """Of a derived pack."""
@@ -261,7 +288,14 @@ class PackSpec(Part):
     languages: list[Lang] = Field(min_length=1)
     answer_line: Text = {}
     tables: dict[Name, Table] = {}
-    items: list[ItemSpec] = Field(min_length=1)
+    items: list[ItemSpec] = Field(min_length=1, max_length=500)
+
+    @field_validator("languages")
+    @classmethod
+    def _once(cls, languages: list[Lang]) -> list[Lang]:
+        if len(set(languages)) != len(languages):
+            raise ValueError("a language stands twice")
+        return languages
 
     @field_validator("version")
     @classmethod

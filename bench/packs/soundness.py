@@ -5,25 +5,25 @@ their second derivation, the worked anchor comes out, golds are read back by the
 travel item's witness meets all constraints, of which each can be turned red by a mutation.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-from bench.checks.itinerary import evaluate as judge_plan
+from bench.errors import InputError
 from bench.expressions import ExpressionError, evaluate
-from bench.packs import draws, ladder, tables, travel
-from bench.packs.compiled import Case, Solution, Template, Values
+from bench.packs import draws, itineraries, ladder, tables
+from bench.packs.compiled import Case, Template, Values
+from bench.packs.findings import Finding
 from bench.packs.loading import Pack
-from bench.packs.mutations import MUTATIONS, NotApplicable
+from bench.packs.measures import Tally
+from bench.packs.notes import Problem, shown_in
+from bench.packs.readback import unread
 from bench.packs.sampling import Drawn, Unsatisfiable
 from bench.packs.source import FieldPath
-from bench.trace import analyse
 
 SAMPLES = 200
 """Draws of each template."""
 SEED = 1
-READ_BACK = 8
-"""Golds of each template and variant that are written in every notation and read back."""
 
 _IN_DOMAIN: dict[str, Callable[[Fraction], bool]] = {
     "positive_integer": lambda v: v.denominator == 1 and v > 0,
@@ -32,218 +32,191 @@ _IN_DOMAIN: dict[str, Callable[[Fraction], bool]] = {
     "positive": lambda v: v > 0,
     "rational": lambda v: True,
 }
-Problem = tuple[FieldPath, str]
 
 
 @dataclass(frozen=True)
-class Finding:
-    """Something that makes a pack unsound."""
+class Proof:
+    """What executing a pack showed."""
 
-    where: str
-    """File, line, item and field."""
-    what: str
+    findings: list[Finding] = field(default_factory=list)
+    tallies: list[Tally] = field(default_factory=list)
 
-    def __str__(self) -> str:
-        return f"{self.where}: {self.what}"
+
+def prove(pack: Pack, *, samples: int = SAMPLES) -> Proof:
+    """Execute a pack; each kind of fault is told once per template, at its first instance."""
+    proof = Proof()
+    told: set[tuple[FieldPath, str]] = set()
+    for template in pack.templates:
+        for at, what in _of_template(pack, template, samples, proof.tallies):
+            path: FieldPath = ("items", template.number, *at)
+            if (path, what.split(":")[0]) not in told:
+                told.add((path, what.split(":")[0]))
+                proof.findings.append(Finding(pack.source.place(path), what))
+    return proof
 
 
 def check(pack: Pack, *, samples: int = SAMPLES) -> list[Finding]:
-    """Everything that is unsound; each kind of fault is told once per template, at its first instance."""
-    findings: dict[tuple[FieldPath, str], Finding] = {}
-    for number, template in enumerate(pack.templates):
-        for at, what in _of_template(pack, template, samples):
-            path = ("items", number, *at)
-            kind = (path, what.split(":")[0])
-            findings.setdefault(kind, Finding(pack.source.where(path), what))
-    return list(findings.values())
+    """Everything that is unsound."""
+    return prove(pack, samples=samples).findings
 
 
-def _of_template(pack: Pack, template: Template, samples: int) -> Iterator[Problem]:
+def _of_template(pack: Pack, template: Template, samples: int, tallies: list[Tally]) -> Iterator[Problem]:
+    own: list[Tally] = []
     try:
         match template.spec.family:
             case "arithmetic":
-                yield from _arithmetic(pack, template, samples)
+                yield from _arithmetic(pack, template, samples, own)
             case "entity_ladder":
-                yield from _ladder(pack, template, samples)
+                yield from _ladder(pack, template, samples, own)
             case "travel":
-                yield from _travel(pack, template, samples)
+                yield from itineraries.prove(pack, template, samples, SEED)
     except Unsatisfiable as error:
-        yield ("where",), str(error)
+        yield ("where",), f"{error}; widen the ranges or drop a condition"
     except ExpressionError as error:
         yield ("gold",), f"no value: {error}"
+    except InputError as error:
+        yield tuple(error.where.split(".")), error.what
+    for tally in own:
+        if tally.golds:
+            tallies.append(tally)
+            at = _at(template, tally.case)
+            yield from (((*at, name) if name != "anchor" else (name,), what) for name, what in tally.beyond())
+    golds = (gold for tally in own for gold in tally.golds)
+    yield from ((("gold",), what) for what in unread(golds, pack.spec.languages))
 
 
-# ---------------------------------------------------------------- numbers
+def _at(template: Template, case: str) -> FieldPath:
+    """Where a variant or book stands."""
+    if case in template.books:
+        return ("books", case)
+    return () if case == "base" else ("variants", case)
 
 
-def _arithmetic(pack: Pack, template: Template, samples: int) -> Iterator[Problem]:
+# ---------------------------------------------------------------- arithmetic
+
+
+def _arithmetic(pack: Pack, template: Template, samples: int, tallies: list[Tally]) -> Iterator[Problem]:
     yield from _anchor(template, {})
-    golds: dict[str, list[Fraction]] = {}
+    by_case = {case.variant: Tally(template.spec.id, case.variant) for case in template.cases}
+    base = by_case[template.base.variant]
+    base.anchor = template.spec.anchor.exact if template.spec.anchor else None
+    tallies += by_case.values()
+    idle = {case.variant: set(case.steps) for case in template.cases}
+    shown = {c.variant: shown_in(c.text or template.spec.text) | shown_in(c.clause) for c in template.cases}
     for instance in draws.instances(pack.id, pack.version, template, seed=SEED, count=samples):
-        base = None
         for case in template.cases:
-            values = draws.values(template, draws.own(template, case, instance), {})
-            at: FieldPath = () if case.variant == "base" else ("variants", case.variant)
-            gold, problems = _solved(case, values)
-            yield from ((at, what) for what in problems)
-            base = gold if case.variant == "base" else base
-            if case.same_gold and gold != base:
-                yield at, f"changes the gold from {base} to {gold}: it expects the same"
-            golds.setdefault(case.variant, []).append(gold)
-    yield from _read_back(pack, (gold for found in golds.values() for gold in found[:READ_BACK]))
+            at = _at(template, case.variant)
+            try:
+                drawn, tries = draws.drawn_for(template, case, instance)
+            except Unsatisfiable as error:
+                yield (*at, "where"), f"{error}; widen the ranges or drop a condition"
+                return
+            values = draws.values(template, drawn, {})
+            gold, steps, problems = _solved(case, values)
+            yield from (((*at, *more), what) for more, what in problems)
+            if gold is None:
+                continue
+            if case.same_gold and base.golds and gold != base.golds[-1]:
+                yield at, f"changes the gold: it expects {base.golds[-1]} and gives {gold}"
+            numbers = [values[name] for name in shown[case.variant] if name in values]
+            idle[case.variant] &= {name for name, value in steps.items() if value == gold or value in numbers}
+            questions = (draws.question(template, case, drawn, values, lang) for lang in pack.spec.languages)
+            by_case[case.variant].add(gold, numbers, tries, questions)
+    yield from _compared(template, by_case, idle)
 
 
-def _solved(case: Case, values: Values) -> tuple[Fraction, list[str]]:
+def _compared(template: Template, tallies: Mapping[str, Tally], idle: Mapping[str, set[str]]) -> Iterator[Problem]:
+    """What shows only over all samples."""
+    base = tallies[template.base.variant]
+    for case in template.cases:
+        tally, at = tallies[case.variant], _at(template, case.variant)
+        if case.solution is not template.base.solution and tally.golds == base.golds:
+            yield (*at, "gold"), "never differs from the template's gold; say `expect: same_gold`, or change something"
+        if case.variant == "big" and sum(tally.sizes) <= sum(base.sizes):
+            yield (*at, "vars"), "draws numbers that are no larger than the template's; `big` has larger ones"
+        own = case is template.base or case.steps is not template.base.steps
+        for i, name in enumerate(case.steps):
+            if own and tally.golds and name in idle[case.variant]:
+                told = "is always the gold or a number of the question; name a value in between, or take it out"
+                yield (*at, "steps", i), told
+
+
+def _solved(case: Case, values: Values) -> tuple[Fraction | None, dict[str, Fraction], list[Problem]]:
+    """The gold and the steps of a draw, and what is wrong with them."""
     solution = case.solution
     assert solution is not None  # compile_item saw to it
-    gold = solution.value(values)
-    problems = list(_gold_problems(solution, gold, values))
-    for formula in case.steps.values():
-        evaluate(formula, values)
-    return gold, problems
-
-
-def _gold_problems(solution: Solution, gold: Fraction, values: Values) -> Iterator[str]:
     drawn = ", ".join(f"{name} = {value}" for name, value in values.items())
+    problems: list[Problem] = []
+    steps: dict[str, Fraction] = {}
+    try:
+        gold = solution.value(values)
+    except ExpressionError as error:
+        return None, {}, [(("gold", "expr"), f"no value: {error} for {drawn}")]
     if not _IN_DOMAIN[solution.domain](gold):
-        yield f"outside its domain: the gold is {gold} for {drawn}, which is no {solution.domain.replace('_', ' ')}"
-    second = solution.second(values)
-    if second is not None and second != gold:
-        yield f"two derivations differ: the gold is {gold}, the check gives {second} for {drawn}"
+        told = f"outside its domain: {gold} for {drawn} is no {solution.domain.replace('_', ' ')}"
+        problems.append((("gold",), told))
+    try:
+        second = solution.second(values)
+        if second is not None and second != gold:
+            told = f"two derivations differ: the gold is {gold}, the check gives {second} for {drawn}"
+            problems.append((("check",), told))
+    except ExpressionError as error:
+        problems.append((("check",), f"no value: {error} for {drawn}"))
+    for i, (name, formula) in enumerate(case.steps.items()):
+        try:
+            steps[name] = evaluate(formula, values)
+        except ExpressionError as error:
+            problems.append((("steps", i, "expr"), f"no value: {error} for {drawn}"))
+    return gold, steps, problems
 
 
 def _anchor(template: Template, more: Values) -> Iterator[Problem]:
     anchor, base = template.spec.anchor, template.base
     if anchor is None or base.solution is None:
         return
-    drawn = {name: Drawn(value, {}) for name, value in anchor.vars.items()}
-    values = draws.values(template, drawn, more)
-    missing = {n for n, v in template.spec.vars.items() if v.numeric} - anchor.vars.keys()
-    if missing:
-        yield ("anchor", "vars"), f"lacks {', '.join(sorted(missing))}"
+    try:
+        values = draws.values(template, {name: Drawn(value, {}) for name, value in anchor.vars.items()}, more)
+        if not base.accepts(values):
+            yield ("anchor", "vars"), "does not meet `where`; the anchor is an instance like any other"
+        gold = base.solution.value(values)
+    except ExpressionError as error:
+        yield ("anchor", "vars"), f"no value: {error}"
         return
-    if not base.accepts(values):
-        yield ("anchor",), "does not meet `where`"
-    gold = base.solution.value(values)
-    if gold != Fraction(anchor.gold):
-        yield ("anchor", "gold"), f"says {anchor.gold}, the formula gives {gold}"
-
-
-def _read_back(pack: Pack, golds: Iterable[Fraction]) -> Iterator[Problem]:
-    """Golds in every notation, through the answer reader."""
-    for gold in dict.fromkeys(golds):
-        for lang in pack.spec.languages:
-            line = {"en": "Answer: {}", "ja": "答え：{}"}[lang]
-            for written in notations(gold, lang):
-                read = analyse(line.format(written), lang=lang, finish_reason="stop").answer.value
-                if read != str(gold):
-                    yield ("gold",), f"not read back: {written!r} is read as {read}, not as {gold}"
-
-
-def notations(value: Fraction, lang: str) -> list[str]:
-    """How a number may be written: 1234, 1,234, and in Japanese １２３４, 1万2,345 and 一万二千三百四十五."""
-    if value.denominator != 1 or value < 0:
-        return [str(value)]
-    number = int(value)
-    plain = [str(number), f"{number:,}"]
-    if lang != "ja":
-        return plain
-    full_width = str(number).translate({ord("0") + i: ord("０") + i for i in range(10)})
-    return [*plain, full_width, _with_man(number), kanji(number)]
-
-
-def _with_man(number: int) -> str:
-    parts, rest = [], number
-    for unit, size in (("億", 10**8), ("万", 10**4)):
-        if rest >= size:
-            parts.append(f"{rest // size:,}{unit}")
-            rest %= size
-    return "".join([*parts, f"{rest:,}" if rest or not parts else ""])
-
-
-def kanji(number: int) -> str:
-    """A number below 10**12 in kanji."""
-    if number == 0:
-        return "〇"
-    parts = []
-    for unit, size in (("億", 10**8), ("万", 10**4), ("", 1)):
-        digits, number = divmod(number, size)
-        if digits:
-            parts.append(_below_ten_thousand(digits) + unit)
-    return "".join(parts)
-
-
-def _below_ten_thousand(number: int) -> str:
-    found = ""
-    for unit, size in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
-        digit, number = divmod(number, size)
-        if digit:
-            found += ("" if digit == 1 and unit else "〇一二三四五六七八九"[digit]) + unit
-    return found
+    if gold != anchor.exact:
+        yield ("anchor", "gold"), f"says {anchor.gold}, the formula gives {gold}: one of the two is wrong"
 
 
 # ---------------------------------------------------------------- ladder
 
 
-def _ladder(pack: Pack, template: Template, samples: int) -> Iterator[Problem]:
-    table, anchor, solution = template.table, template.spec.anchor, template.base.solution
-    assert table is not None
-    assert solution is not None
+def _ladder(pack: Pack, template: Template, samples: int, tallies: list[Tally]) -> Iterator[Problem]:
+    table, anchor = template.table, template.spec.anchor
+    assert table is not None  # compile_item saw to it
     if anchor is not None:
         row = next(row for row in table.rows if row[table.key] == anchor.entity)
         yield from _anchor(template, tables.numbers(row))
-    golds: list[Fraction] = []
+    by_book = {name: Tally(template.spec.id, name) for name in template.books}
+    tallies += by_book.values()
     for one in ladder.asked(pack, template, SEED, samples):
-        for book in template.books.values():
-            supposed = ladder.suppose(pack, template, book, one, SEED)
+        for name, book in template.books.items():
+            at: FieldPath = ("books", name) if book.bind else ()
+            try:
+                supposed = ladder.suppose(pack, template, book, one, SEED)
+            except Unsatisfiable:
+                told = "in none of 2000 draws does the supposed value change the gold of every entity; widen its range"
+                yield ("books", name, "vars"), told
+                return
             for row in one.rows:
-                values = ladder.values_of(book, one, row, supposed)
-                gold, problems = _solved(template.base, values)
-                yield from (((), what) for what in problems)
-                golds.append(gold)
-    if template.probe is not None:
-        golds += [template.probe.value(tables.numbers(row)) for row in table.rows]
-    yield from _read_back(pack, golds[-40:])
-
-
-# ---------------------------------------------------------------- travel
-
-
-def _travel(pack: Pack, template: Template, samples: int) -> Iterator[Problem]:
-    spec = template.spec
-    red: set[str] = set()
-    used: set[int] = set()
-    seen = set()
-    for instance in draws.instances(pack.id, pack.version, template, seed=SEED, count=samples):
-        for case in template.cases:
-            values, world = travel.world_of(template, case, instance)
-            key = world.model_dump_json()
-            if key in seen:
-                continue
-            seen.add(key)
-            shown = ", ".join(f"{name} = {value}" for name, value in values.items())
-            for lang in pack.spec.languages:
-                plan = travel.witness(spec, world, lang)
-                failed = {r.id: r.detail for r in judge_plan(plan, world) if not r.passed}
-                if failed:
-                    yield ("witness",), f"fails {', '.join(failed)}: {next(iter(failed.values()))} for {shown}"
+                gold, _, problems = _solved(template.base, ladder.values_of(book, one, row, supposed))
+                yield from (((*at, *more), what) for more, what in problems)
+                if gold is None:
                     continue
-                for i, mutation in enumerate(spec.mutations):
-                    ((name, given),) = mutation.args.items()
-                    argument = instance.base[given].value if given in instance.base else given
-                    try:
-                        changed = MUTATIONS[name](plan, world, argument)
-                    except NotApplicable:
-                        continue
-                    used.add(i)
-                    broken = {r.id for r in judge_plan(changed, world) if not r.passed}
-                    red |= broken
-                    if broken != set(mutation.breaks):
-                        got = ", ".join(sorted(broken)) or "nothing"
-                        yield ("mutations", i), f"breaks {got}, not {', '.join(mutation.breaks)}: for {shown}"
-    for i in range(len(spec.mutations)):
-        if i not in used:
-            yield ("mutations", i), "changes nothing in any witness"
-    for i, constraint in enumerate(spec.constraints):
-        if constraint.id not in red:
-            yield ("constraints", i), "no mutation turns it red: add one, or take the constraint out"
+                questions = [
+                    " ".join(ladder.prompt(pack, template, (name, book), one, row, supposed, lang))
+                    for lang in pack.spec.languages
+                ]
+                numbers = draws.numbers(one.drawn).values()
+                by_book[name].add(gold, numbers, one.tries if row is one.rows[0] else 1, questions)
+    if template.probe is not None:
+        golds = (template.probe.value(tables.numbers(row)) for row in table.rows)
+        yield from ((("probe",), what) for what in unread(golds, pack.spec.languages))

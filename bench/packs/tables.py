@@ -9,20 +9,21 @@ import hashlib
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator, model_validator
 
-from bench.errors import InputError
-from bench.packs.parts import Name, Part
+from bench.packs.findings import BrokenPack, Finding, Place
+from bench.packs.parts import Line, Name, Part
 from bench.packs.source import FieldPath
 
 Row = dict[str, Any]
 """A row: whole numbers, decimals, words, and texts by language; ``also`` lists other readings of the fact."""
-MAX_CSV_BYTES, MAX_ROWS = 2_000_000, 5_000
+MAX_CSV_BYTES, MAX_ROWS, MAX_COLUMNS = 2_000_000, 5_000, 60
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,9}")
 RUNGS = range(1, 6)
@@ -31,11 +32,20 @@ RUNGS = range(1, 6)
 class TableSource(Part):
     """Where facts come from."""
 
-    name: str
-    url: str
+    name: Line
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]{1,400}$")]
     as_of: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     """The day to which the facts refer."""
-    licence: str
+    licence: Line
+
+    @field_validator("as_of")
+    @classmethod
+    def _day(cls, day: str) -> str:
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            raise ValueError("no day of the calendar") from None
+        return day
 
 
 class Tolerance(Part):
@@ -59,6 +69,12 @@ class CsvRows(Part):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
+Rows = Annotated[
+    Annotated[list[dict[Name, Any]], Field(max_length=MAX_ROWS), Tag("inline")] | Annotated[CsvRows, Tag("csv")],
+    Discriminator(lambda value: "inline" if isinstance(value, list) else "csv"),
+]
+
+
 class Table(Part):
     """Facts about entities of one class."""
 
@@ -69,10 +85,10 @@ class Table(Part):
     """Column: 1 = everybody knows it … 5 = only in the official list."""
     number: Name
     """Column of the fact that questions turn on."""
-    unit: str | None = None
+    unit: Line | None = None
     """Unit of that column."""
     tolerance: Tolerance = Tolerance(abs=0)
-    given: list[dict[Name, Any]] | CsvRows = Field(alias="rows")
+    given: Rows = Field(alias="rows")
     """The rows themselves, or the CSV that holds them."""
 
     @property
@@ -104,12 +120,12 @@ def numbers(row: Row, prefix: str = "e") -> dict[str, Fraction | int]:
     return {f"{prefix}.{c}": v if isinstance(v, int) else Fraction(v) for c, v in row.items() if is_number(v)}
 
 
-def read_rows(table: Table, folder: Path) -> tuple[Table, Callable[[FieldPath], str] | None]:
+def read_rows(table: Table, folder: Path) -> tuple[Table, Callable[[FieldPath], Place] | None]:
     """The table with its rows in place, and for those of a CSV where a path below the table stands.
 
     Raises
     ------
-    InputError
+    BrokenPack
         No such file beside the pack, another SHA-256 than the pack says, or no CSV.
     """
     if isinstance(table.given, list):
@@ -117,51 +133,53 @@ def read_rows(table: Table, folder: Path) -> tuple[Table, Callable[[FieldPath], 
     path = folder / table.given.csv
     try:
         if path.is_symlink() or not path.is_file():
-            raise InputError("no such file beside the pack (a link does not count)", str(path))
+            raise _broken(path, "no such file beside the pack (a link does not count)")
         with path.open("rb") as file:
             raw = file.read(MAX_CSV_BYTES + 1)
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", str(path)) from error
+        raise _broken(path, f"cannot be read: {error.strerror}") from error
     if len(raw) > MAX_CSV_BYTES:
-        raise InputError(f"larger than {MAX_CSV_BYTES:,} bytes", str(path))
+        raise _broken(path, f"larger than {MAX_CSV_BYTES:,} bytes")
     digest = hashlib.sha256(raw).hexdigest()
     if digest != table.given.sha256:
-        raise InputError(f"its SHA-256 is {digest}, the pack says {table.given.sha256}", str(path))
+        raise _broken(path, f"its SHA-256 is {digest}, the pack says {table.given.sha256}")
     rows, lines = _parsed(raw, path)
 
-    def where(at: FieldPath) -> str:
-        if at[:1] != ("rows",) or len(at) < 2 or not isinstance(at[1], int):
-            return str(path)
+    def place(at: FieldPath) -> Place:
+        if len(at) < 2 or not isinstance(at[1], int):
+            return Place(path)
         named = ".".join(str(part) for part in (rows[at[1]].get(table.key, at[1]), *at[2:]))
-        return f"{path}:{lines[at[1]]}: {named}"
+        return Place(path, lines[at[1]], 1, named)
 
-    return table.model_copy(update={"given": rows}), where
+    return table.model_copy(update={"given": rows}), place
 
 
 def _parsed(raw: bytes, path: Path) -> tuple[list[Row], list[int]]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8 at byte {error.start}; save it as UTF-8", str(path)) from error
+        raise _broken(path, f"not UTF-8 at byte {error.start}; save it as UTF-8") from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     cells: list[list[str]] = []
     lines: list[int] = []
     try:
         header = next(reader, [])
+        if len(header) > MAX_COLUMNS:
+            raise _broken(path, f"more than {MAX_COLUMNS} columns")
         for cell_row in reader:
             if not cell_row:
                 continue
             if len(cell_row) != len(header):
-                raise InputError(f"{len(cell_row)} cells under a header of {len(header)}", f"{path}:{reader.line_num}")
+                raise _broken(path, f"{len(cell_row)} cells under a header of {len(header)}", reader.line_num)
             if len(cells) == MAX_ROWS:
-                raise InputError(f"more than {MAX_ROWS:,} rows", f"{path}:{reader.line_num}")
+                raise _broken(path, f"more than {MAX_ROWS:,} rows", reader.line_num)
             cells.append(cell_row)
             lines.append(reader.line_num)
     except csv.Error as error:
-        raise InputError(f"no CSV: {error}", f"{path}:{reader.line_num}") from error
+        raise _broken(path, f"no CSV: {error}", reader.line_num) from error
     for name in header:
         if header.count(name) > 1 or not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,29}(\.(en|ja))?", name):
-            raise InputError(f"the column {name[:40]!r} is named twice or is no name", f"{path}:1")
+            raise _broken(path, f"the column {name[:40]!r} is named twice or is no name", 1)
     columns = {name: _column(name, [row[i] for row in cells]) for i, name in enumerate(header)}
     rows: list[Row] = [{} for _ in cells]
     for name, values in columns.items():
@@ -174,6 +192,10 @@ def _parsed(raw: bytes, path: Path) -> tuple[list[Row], list[int]]:
             else:
                 row[word] = value
     return rows, lines
+
+
+def _broken(path: Path, what: str, line: int = 1) -> BrokenPack:
+    return BrokenPack([Finding(Place(path, line), what)])
 
 
 def _column(name: str, cells: Sequence[str]) -> list[Any]:

@@ -7,7 +7,7 @@ import pytest
 
 from bench.errors import InputError
 from bench.packs import check, expand, load
-from bench.packs.loading import BrokenPack
+from bench.packs.findings import BrokenPack
 
 HEAD = """\
 schema: pack/1
@@ -26,15 +26,16 @@ items:
   - id: pens
     family: arithmetic
     text:
-      en: "{name} buys {n} pens at {p} yen each. How many yen?"
-      ja: "{name}さんは1本{p}円のペンを{n}本買いました。何円ですか。"
+      en: "{name} buys {n} pens at {p} yen each and a bag for {b} yen. How many yen?"
+      ja: "{name}さんは1本{p}円のペンを{n}本と{b}円のかばんを買いました。何円ですか。"
     vars:
       name: {choice: {en: [Aoi, Ken], ja: [葵, 健]}}
       n: {int: [2, 9]}
       p: {int: [80, 400], step: 10}
-    gold: {expr: "n*p", unit: JPY, domain: positive_integer}
-    check: {expr: "Sum(p, (i, 1, n))"}
-    anchor: {vars: {n: 3, p: 100}, gold: 300}
+      b: {int: [500, 3000], step: 100}
+    gold: {expr: "n*p + b", unit: JPY, domain: positive_integer}
+    check: {expr: "Sum(p, (i, 1, n)) + b"}
+    anchor: {vars: {n: 3, p: 100, b: 900}, gold: 1200}
     steps:
       - {id: cost, name: {en: the pens cost, ja: ペンの代金}, expr: "n*p"}
     variants:
@@ -42,8 +43,8 @@ items:
       reworded:
         expect: same_gold
         text:
-          en: "A pen costs {p} yen. What do {n} of them cost in yen?"
-          ja: "ペンは1本{p}円です。{n}本では何円になりますか。"
+          en: "A pen costs {p} yen, a bag {b} yen. What do {n} pens and a bag cost in yen?"
+          ja: "ペンは1本{p}円、かばんは{b}円です。ペン{n}本とかばんで何円になりますか。"
 """
 )
 LAKES = (
@@ -104,11 +105,11 @@ def test_another_wording_of_the_same_question(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("What do {n} of them", "What do they", "reworded.text.en: leaves out n"),
-        ("{n}本では", "{m}本では", "reworded.text.ja: nothing is bound to {m}"),
+        ("What do {n} pens", "What do pens", "reworded.text.en: lacks the placeholder {n}"),
+        ("ペン{n}本と", "ペン{m}本と", "reworded.text.ja: nothing is bound to {m}"),
         ("        expect: same_gold\n", "", "says `expect: same_gold`"),
         ("expect: same_gold", "expect: same_gold\n        insert: {en: Well., ja: さて。}", "not both"),
-        ("name: {en: the pens cost, ja: ペンの代金}", "name: {en: the pens cost}", "steps.cost.name: needs a text"),
+        ("name: {en: the pens cost, ja: ペンの代金}", "name: {en: the pens cost}", "steps.cost.name: lacks a text in ja"),
         ("      - {id: cost, name", "      - {id: cost, expr: p}\n      - {id: cost, name", "a second step 'cost'"),
     ],
 )  # fmt: skip
@@ -116,7 +117,7 @@ def test_wordings_and_names_that_are_wrong(tmp_path: Path, old: str, new: str, t
     assert PENS.count(old) == 1
     with pytest.raises(BrokenPack) as error:
         load(written(tmp_path, PENS.replace(old, new)))
-    assert any(told in str(problem) for problem in error.value.problems)
+    assert any(told in str(problem) for problem in error.value.findings)
 
 
 def test_facts_with_decimals(tmp_path: Path) -> None:
@@ -171,9 +172,9 @@ def test_rows_in_a_csv_are_told_by_its_lines(tmp_path: Path) -> None:
         return lakes(tmp_path, rows=f"{{csv: lakes.csv, sha256: {digest}}}")
 
     assert check(load(pinned(text))) == []
-    with pytest.raises(InputError, match=r"lakes\.csv:3: ikeda\.rung: a rung is 1"):
+    with pytest.raises(InputError, match=r"lakes\.csv:3:1: ikeda\.rung: a rung is 1"):
         load(pinned(text.replace("ikeda,4", "ikeda,9")))
     pinned(text)
     (tmp_path / "lakes.csv").write_text(text.replace("669.26", "700.00"), "utf-8")
-    with pytest.raises(InputError, match=r"mine\.yaml:16: tables\.lakes\.rows: .*its SHA-256 is"):
+    with pytest.raises(InputError, match=r"mine\.yaml:16:5: tables\.lakes\.rows: .*its SHA-256 is"):
         load(tmp_path / "mine.yaml")

@@ -23,22 +23,24 @@ def test_words_stay_words(tmp_path: Path) -> None:
 
 def test_every_field_knows_its_line(tmp_path: Path) -> None:
     source = read(written(tmp_path, "items:\n  - id: one\n    gold: {expr: 1}\n  - id: two\n    text: hello\n"))
-    assert source.where(("items", 1, "text")).endswith("pack.yaml:5: items.two.text")
-    assert source.where(("items", 0, "gold", "expr")).endswith("pack.yaml:3: items.one.gold.expr")
-    assert source.where(("items", 0, "check")).endswith("pack.yaml:2: items.one.check")
+    assert str(source.place(("items", 1, "text"))).endswith("pack.yaml:5:5: items.two.text")
+    assert str(source.place(("items", 0, "gold", "expr"))).endswith("pack.yaml:3:12: items.one.gold.expr")
+    assert str(source.place(("items", 0, "check"))).endswith("pack.yaml:2:5: items.one.check")
+    assert source.place(("items", 0, "check")).item == "one"
+    assert source.place(("title",)).item is None
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("a: 1\na: 2\n", "pack.yaml:2: duplicate key 'a'"),
-        ("a: &x 1\n", "pack.yaml:1: anchors and aliases"),
-        ("a: !!python/object:os.system 1\n", "pack.yaml:1: tags are not allowed"),
+        ("a: 1\na: 2\n", "pack.yaml:2:1: a second key 'a'; keep one"),
+        ("a: &x 1\n", "pack.yaml:1:4: anchors and aliases"),
+        ("a: !!python/object:os.system 1\n", "pack.yaml:1:4: tags are not allowed"),
         ("a: [1, 2\nb: 3\n", "broken YAML"),
         ("a: \t- x", "broken YAML"),
         ("", "empty"),
         ("[" * 50, "nested deeper|broken YAML"),
-        ("a: 1\n---\nb: 2\n", "broken YAML"),
+        ("a: 1\n---\nb: 2\n", "pack.yaml:2:1: a second document"),
         ("? [1]\n: 2\n", "a key must be a word"),
         ("a: " + "9" * 50, "more than 40 digits"),
         ("a: .inf\n", "not a finite number"),

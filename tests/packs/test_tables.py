@@ -42,7 +42,7 @@ def test_rows_of_a_csv(tmp_path: Path) -> None:
     assert problems(read, ["en", "ja"]) == []
     assert numbers(read.rows[0]) == {"e.rung": 1, "e.area_km2": Fraction(66926, 100)}
     assert where is not None
-    assert where(("rows", 1, "rung")).endswith("lakes.csv:3: ikeda.rung")
+    assert str(where(("rows", 1, "rung"))).endswith("lakes.csv:3:1: ikeda.rung")
 
 
 def test_decimals_in_the_pack_are_exact_too() -> None:
@@ -54,9 +54,9 @@ def test_decimals_in_the_pack_are_exact_too() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("id,rung\na,1,2\n", "lakes.csv:2: 3 cells under a header of 2"),
-        ("id,id\na,b\n", "lakes.csv:1: the column 'id'"),
-        ("id,na me\na,b\n", "lakes.csv:1: the column 'na me'"),
+        ("id,rung\na,1,2\n", "lakes.csv:2:1: 3 cells under a header of 2"),
+        ("id,id\na,b\n", "lakes.csv:1:1: the column 'id'"),
+        ("id,na me\na,b\n", "lakes.csv:1:1: the column 'na me'"),
         ('id,rung\n"a,1\n', "no CSV"),
         ("id\n" + "a\n" * 5001, "more than 5,000 rows"),
         ("id\n" + "a" * 200_000, "no CSV"),
