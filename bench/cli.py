@@ -3,7 +3,6 @@
 Exit status: 0 done, 1 done with failures that are listed, 2 unusable input (one line on stderr), 130 interrupted.
 """
 
-import json
 import os
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from bench.cli_tasks import tasks
 from bench.errors import InputError
 
 app = typer.Typer(
@@ -21,7 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-tasks = typer.Typer(help="The task packs: what there is, is it sound, what it asks.", no_args_is_help=True)
 app.add_typer(tasks, name="tasks")
 
 INTERRUPTED = 130
@@ -156,71 +155,6 @@ def trace(
     if failed:
         typer.echo(f"{failed} lines were not analysed", err=True)
         raise typer.Exit(1)
-
-
-@tasks.command("list")
-def tasks_list(as_json: Json = False) -> None:
-    """List the shipped packs."""
-    from bench import packs
-
-    rows = [packs.summary(packs.load(path)) for path in packs.find([])]
-    if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
-        return
-    from rich import print as show
-    from rich.table import Table
-
-    columns = ("pack", "title", "languages", "templates", "items")
-    table = Table(*columns)
-    for row in rows:
-        table.add_row(*(", ".join(v) if isinstance(v := row[c], list) else str(v) for c in columns))
-    show(table)
-
-
-@tasks.command("check")
-def tasks_check(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="PACK", help="Names or files; all shipped by default.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Execute packs and prove them sound: golds, second derivations, witnesses, mutations."""
-    from bench import packs
-
-    findings = []
-    for path in packs.find(names or []):
-        try:
-            findings += [str(finding) for finding in packs.check(packs.load(path))]
-        except InputError as error:
-            findings.append(str(error))
-    if as_json:
-        typer.echo(json.dumps(findings, ensure_ascii=False))
-    else:
-        typer.echo("\n".join(findings) or "all sound")
-    if findings:
-        raise typer.Exit(1)
-
-
-@tasks.command("show")
-def tasks_show(
-    name: Annotated[str, typer.Argument(metavar="PACK")],
-    lang: Annotated[str | None, typer.Option(help="One language only.")] = None,
-    number: Annotated[int, typer.Option("-n", min=1, help="Samples.")] = 3,
-    seed: Annotated[int, typer.Option()] = 3442,
-    as_json: Json = False,
-) -> None:
-    """Print rendered samples of a pack with their golds."""
-    from bench import packs
-    from bench.prompts import question
-
-    items = [i for path in packs.find([name]) for i in packs.expand(packs.load(path), seed=seed)]
-    items = [i for i in items if lang in (None, i.lang)]
-    chosen = items[:: max(1, len(items) // number)][:number]
-    if as_json:
-        typer.echo(json.dumps([i.model_dump(mode="json") for i in chosen], ensure_ascii=False))
-        return
-    for item in chosen:
-        typer.echo(f"── {item.id}\n{question(item)}\n→ {item.reference.gold or 'a plan that meets its constraints'}\n")
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -186,7 +186,9 @@ class Pairing(Part):
 class Open(Part):
     """A part whose further keys are arguments."""
 
-    model_config = ConfigDict(frozen=True, extra="allow", strict=True, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="allow", strict=True, populate_by_name=True, use_attribute_docstrings=True
+    )
 
     @property
     def args(self) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def test_another_wording_of_the_same_question(tmp_path: Path) -> None:
         ("ペン{n}本と", "ペン{m}本と", "reworded.text.ja: nothing is bound to {m}"),
         ("        expect: same_gold\n", "", "says `expect: same_gold`"),
         ("expect: same_gold", "expect: same_gold\n        insert: {en: Well., ja: さて。}", "not both"),
-        ("name: {en: the pens cost, ja: ペンの代金}", "name: {en: the pens cost}", "steps.cost.name: lacks a text in ja"),
+        ("name: {en: the pens cost, ja: ペンの代金}", "name: {en: cost}", "cost.name: lacks a text in ja"),
         ("      - {id: cost, name", "      - {id: cost, expr: p}\n      - {id: cost, name", "a second step 'cost'"),
     ],
 )  # fmt: skip
