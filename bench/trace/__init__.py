@@ -5,6 +5,7 @@ Deterministic, one pass, safe on hostile text. `analyse` returns the record that
 
 from bench.records import Span, Trace
 from bench.trace import answer as answers
+from bench.trace import candidates as candidates_
 from bench.trace import health as health_
 from bench.trace import numbers, split
 from bench.trace.arithmetic import claims_of
@@ -47,7 +48,17 @@ def analyse(
     steps = split.steps(text, parts.end)
     reasoning, response = _areas(text, parts, steps, last, cut)
     claims = claims_of(text, folded, parts.end)
-    candidates = answers.candidates(text, parts.end, explicit, last, question, reference, folded)
+    candidates = candidates_.candidates(
+        text,
+        folded,
+        parts.end,
+        steps=steps,
+        claims=claims,
+        explicit=explicit,
+        last=last,
+        question=question,
+        reference=reference,
+    )
     episodes = episodes_of(text, folded, parts.end, claims=claims, candidates=candidates, reference=reference)
     health = health_.health(
         text,

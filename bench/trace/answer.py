@@ -1,20 +1,18 @@
-"""The final answer that a text states, and every passage before it that states a candidate.
+"""The final answer that a text states.
 
 The last explicit statement counts; where there is none, the closing sentence. A text that was cut off states an answer
 only in a box, a line or a sentence that is complete.
 """
 
 import re
-from collections.abc import Sequence
 
-from bench.records import Answer, Candidate
-from bench.trace import compare, split, units
-from bench.trace.asked import last_quantity
+from bench.records import Answer
+from bench.trace import compare, split
 from bench.trace.closing import closing, repeated
 from bench.trace.compare import same_as
 from bench.trace.statements import Statement, boxes, grouped, statements
 
-__all__ = ["Statement", "candidates", "final", "reference_of", "to_answer"]
+__all__ = ["Statement", "final", "reference_of", "to_answer"]
 
 MAX_BEHIND = 300
 """Characters behind a sentence that speaks of a result, past which the last sentence of the text is its answer."""
@@ -82,7 +80,7 @@ def _conflict(inside: list[Statement], last: Statement, text: str) -> bool:
             continue
         gap = text[s.end : last.start]
         if compare.same_value(s.value, last.value) is False and not re.search(
-            r"[A-Za-z]{3,}|[ぁ-ん]{3,}", gap.replace("Answer", "").replace("boxed", "")
+            r"[A-Za-z]{3,}|[ぁ-ん]{3,}|\bno\b|いや", gap.replace("Answer", "").replace("boxed", "")
         ):
             return True
     return False
@@ -113,53 +111,4 @@ def to_answer(statement: Statement | None, conflicting: bool, reference: str | N
         unit=statement.value.unit if statement.value else None,
         span=(statement.start, statement.end),
         verdict=verdict,
-    )
-
-
-_CONCLUDES = re.compile(
-    r"(?:^|(?<=[.!?。\n]))[ \t]*(?:so|thus|therefore|hence|in total|altogether|that (?:means"
-    r"|gives|makes)|which (?:means|gives|makes)|だから|したがって|よって|ゆえに|つまり"
-    r"|以上より|合計で?|全部で)[^\n.。!?！？]{0,200}",
-    re.I,
-)
-
-
-def candidates(
-    text: str,
-    end: int,
-    explicit: Sequence[Statement],
-    last: Statement | None,
-    question: str | None,
-    reference: str | None,
-    folded: str,
-) -> tuple[Candidate, ...]:
-    """Passages that state a candidate for the final answer, in order: explicit ones, and conclusions in between."""
-    found = list(explicit)
-    if last is not None and last not in found:
-        found.append(last)
-    taken = sorted((s.start, s.end) for s in found)
-    wanted = units.asked(question) if question else None
-    at = 0
-    for m in _CONCLUDES.finditer(folded, 0, end):
-        while at < len(taken) and taken[at][1] <= m.start():
-            at += 1
-        if at < len(taken) and taken[at][0] < m.end():
-            continue
-        if not any(c.isdigit() for c in m[0]) and not re.search(r"[一二三四五六七八九十]", m[0]):
-            continue
-        value = last_quantity(folded, m.start(), m.end(), question)
-        if value is None or value.number is None:
-            continue
-        if wanted and value.unit and not units.same(value.unit, wanted):
-            continue
-        found.append(Statement(m.start(), m.end(), text[m.start() : m.end()], "conclusion", value))
-    found.sort(key=lambda s: (s.start, s.end))
-    return tuple(
-        Candidate(
-            span=(s.start, s.end),
-            value=s.value.text,
-            right=None if reference is None else same_as(s.value, reference) == "right",
-        )
-        for s in found
-        if s.value is not None
     )

@@ -23,6 +23,10 @@ _AIM = re.compile(
 )
 """Behind these words stands what was aimed at, not what was found."""
 _NAMED = re.compile(r"(?<![A-Za-z])[a-z]\s*$")
+_ASSIGNED = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Za-z]\s?=\s?[-+0-9./]{1,20}(?:,|、|,? and|と|\s)\s?){1,5}[A-Za-z]\s?=\s?[-+0-9./]*[0-9]"
+)
+"""x = 3, y = 4"""
 _IN_ALL = re.compile(r"\s*(?:in (?:total|all)\b|altogether\b|left\b|remain)", re.I)
 _EQUALS = re.compile(r"(?:=|≈|≒|\\approx)")
 
@@ -51,6 +55,10 @@ def last_quantity(flat: str, start: int, end: int, question: str | None) -> Valu
         return Value(str(share), share)
     if "ratio" in asks and (ratio := numbers.ratios(passage)):
         return Value(ratio[-1][2])
+    if assigned := _ASSIGNED.search(passage):
+        value = values.interpret(assigned[0], question)
+        if value is not None and value.node is not None and values.assignments(value.node):
+            return value
     if signs := list(_EQUALS.finditer(passage)):
         tail = passage[signs[-1].end() :]
         value = values.interpret(tail.strip().rstrip(".。"), question) if len(tail) < 200 else None
@@ -96,13 +104,58 @@ _PRICE = re.compile(
 _CURRENCIES = ("$", "€", "£", "円", "¢")
 
 
-def _counts(quantity: numbers.Quantity, question: str) -> bool:
+def _counts(quantity: numbers.Quantity | Value, question: str) -> bool:
     """Does it count what the question asks the number of?"""
+    return quantity.unit is not None and quantity.unit.lower().rstrip("s") in _nouns(question)
+
+
+@lru_cache(maxsize=16)
+def _nouns(question: str) -> frozenset[str]:
     asking = question[-400:]
     nouns = {w.lower().rstrip("s") for m in _COUNTED.finditer(asking) for w in m[1].split()}
     if re.search(r"\bhow old\b|\bage\b", asking, re.I):
         nouns.add("year")
-    return quantity.unit is not None and quantity.unit.lower().rstrip("s") in nouns
+    return frozenset(nouns)
+
+
+def answers(value: Value, question: str) -> bool:
+    """Is it surely of the kind that the question asks for: in its unit, of its noun, or money?"""
+    if value.unit is None:
+        return False
+    wanted = units.asked(question)
+    if wanted:
+        return units.same(value.unit, wanted)
+    return _counts(value, question) or (
+        value.unit in _CURRENCIES and not _nouns(question) and _PRICE.search(question[-400:]) is not None
+    )
+
+
+def contradicts(value: Value, question: str) -> bool:
+    """Is it in a unit that cannot answer the question?"""
+    if value.unit is None or answers(value, question):
+        return False
+    known = units.find(value.unit)
+    if units.asked(question):
+        return True
+    money = value.unit in _CURRENCIES
+    if _nouns(question):
+        return money or (known is not None and known.dimension != "count")
+    return not money and _PRICE.search(question[-400:]) is not None
+
+
+_NAME_ASKED = re.compile(
+    r"\b(?:[Ff]ind|[Ss]olve for|value of|[Ww]hat is|[Cc]ompute|[Dd]etermine|[Ee]valuate)\b"
+    r"[^.?\n]{0,30}?(?<![A-Za-z])\$?"
+    r"(?P<x>[A-Za-z](?:\([0-9a-z]\))?)\$?(?=[ .?,]|$)|(?P<y>[A-Za-z])\$?\s?(?:の値)?を?(?:求め|いくつ)"
+)
+
+
+@lru_cache(maxsize=16)
+def name_asked(question: str) -> str | None:
+    """The unknown that a question asks for: ``Find x.``, ``x を求めよ``; None for any other question."""
+    found = list(_NAME_ASKED.finditer(question[-400:]))
+    name = (found[-1]["x"] or found[-1]["y"]) if found else None
+    return None if name in ("a", "A", "I") else name
 
 
 @lru_cache(maxsize=16)

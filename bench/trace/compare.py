@@ -6,6 +6,7 @@ sets without order, tuples and intervals part by part. What cannot be read is `u
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from bench.trace import formula, units
@@ -80,11 +81,17 @@ def same(value: str, reference: str, *, question: str | None = None) -> Verdict:
     return same_as(stated, reference) if stated else "unparsed"
 
 
+@lru_cache(maxsize=256)
+def _gold(reference: str) -> Value | None:
+    """Many candidates are compared with one reference."""
+    return interpret(reference)
+
+
 def same_as(stated: Value, reference: str) -> Verdict:
     """As `same`, of a value that has been read already."""
     if re.sub(r"\s+", "", stated.text) == re.sub(r"\s+", "", reference):
         return "right"
-    gold = interpret(reference)
+    gold = _gold(reference)
     if gold is None:
         plain_text = re.sub(r"\s+", "", reference).casefold()
         return "right" if re.sub(r"\s+", "", stated.text).casefold() == plain_text else "unparsed"
