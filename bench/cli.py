@@ -140,7 +140,7 @@ def trace(
     file: Annotated[str, typer.Argument(metavar="FILE", help="Traces as JSON lines; - for standard input.")],
     output: Annotated[str, typer.Option("-o", "--output", help="Where to write; - for standard output.")] = "-",
     keep_going: Annotated[bool, typer.Option("--keep-going", help="Report broken lines in place and go on.")] = False,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Processes; by default one for each core.")] = None,
     as_table: Annotated[bool, typer.Option("--table", help="Print a table for people, one row a trace.")] = False,
 ) -> None:
     """Analyse reasoning traces made anywhere: one JSON object a line, in and out in the same order."""

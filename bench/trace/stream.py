@@ -1,27 +1,38 @@
 """Traces as JSON lines in, analyses as JSON lines out, in the same order and in constant memory.
 
-With several jobs the lines are analysed by worker processes, with a bounded number of lines under way. The output file
-appears whole or not at all: it is written beside its place and moved there at the end.
+With several jobs batches of lines are analysed by worker processes, a bounded number of them under way; a small input
+is done before they would have started. The output file appears whole or not at all: it is written beside its place and
+moved there at the end.
 """
 
 import json
 import multiprocessing
 import os
+import signal
+import stat
 import sys
 import tempfile
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from pydantic_core import PydanticSerializationError
+
 from bench.errors import InputError
+from bench.records import Trace
 from bench.trace import analyse
 
 STANDARD = "-"
-AHEAD = 16
-"""Lines under way for each worker."""
+BATCH = 1 << 16
+"""Characters of input that a worker takes at a time, or one line where that is longer."""
+AHEAD = 4
+"""Batches under way for each worker."""
+SMALL = 1 << 20
+"""Bytes of input that this process analyses in about the time that workers take to start."""
 
 
 class Line(NamedTuple):
@@ -51,14 +62,14 @@ _FIELDS: dict[str, tuple[str, ...] | None] = {
 _REQUIRED = ("id", "text")
 
 
-def analyse_file(file: str, output: str, *, keep_going: bool, jobs: int) -> int:
+def analyse_file(file: str, output: str, *, keep_going: bool, jobs: int | None = None) -> int:
     """Analyse every line of `file`; returns how many failed, which is 0 unless `keep_going`.
 
     Parameters
     ----------
     file, output : paths; ``-`` is standard input and output.
     keep_going : a bad line becomes ``{"id": …, "error": …}`` in the output, and the rest goes on.
-    jobs : worker processes; 1 works in this process.
+    jobs : worker processes; 1 works in this process. None: one for each core, and none for what is small.
 
     Raises
     ------
@@ -67,7 +78,9 @@ def analyse_file(file: str, output: str, *, keep_going: bool, jobs: int) -> int:
     """
     failed = 0
     with _reading(file) as source, _writing(output) as sink:
-        for result in _results(_lines(source, "<stdin>" if file == STANDARD else file), jobs):
+        lines = _lines(source, "<stdin>" if file == STANDARD else file)
+        alone = 0 if jobs else _alone(source)
+        for result in _results(lines, jobs or _cores(), alone):
             if result.error is not None:
                 if not keep_going:
                     raise InputError(result.error, result.where)
@@ -82,20 +95,27 @@ def analyse_line(line: Line) -> Result:
     try:
         fields = _fields(line.text)
         known = {name: fields[name] for name in _FIELDS if fields.get(name) is not None}
-        out = analyse(known.pop("text"), **known).model_dump(mode="json")
+        out = _written(analyse(known.pop("text"), **known))
         if extra := {name: value for name, value in fields.items() if name not in _FIELDS}:
-            out["extra"] = extra
-        return Result(_dumps(out))
+            out = f'{out[:-1]},"extra":{_dumps(extra)}}}'
+        return Result(out)
     except InputError as error:
         name = _id(line.text)
         return Result(_dumps({"id": name, "error": error.what}), error.what, line.where)
+
+
+def _written(trace: Trace) -> str:
+    try:
+        return trace.model_dump_json()
+    except PydanticSerializationError:  # a lone surrogate, which only an escape can carry
+        return _dumps(trace.model_dump(mode="json"))
 
 
 def _dumps(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
     try:
         text.encode("utf-8")
-    except UnicodeEncodeError:  # a lone surrogate, which only an escape can carry
+    except UnicodeEncodeError:
         return json.dumps(value)
     return text
 
@@ -138,22 +158,65 @@ def _lines(source: IO[bytes], name: str) -> Iterator[Line]:
             yield Line(raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace"), f"{name}:{number}")
 
 
-def _results(lines: Iterator[Line], jobs: int) -> Iterator[Result]:
-    if jobs == 1:
-        yield from map(analyse_line, lines)
-        return
+def _alone(source: IO[bytes]) -> int:
+    """How many bytes of the input this process analyses itself: none of a large file, all of a small one."""
+    try:
+        status = os.fstat(source.fileno())
+    except OSError:  # no file of the system
+        return SMALL
+    return 0 if stat.S_ISREG(status.st_mode) and status.st_size > SMALL else SMALL
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _results(lines: Iterator[Line], jobs: int, alone: int) -> Iterator[Result]:
+    done = 0
+    for line in lines:
+        if jobs > 1 and done >= alone:
+            yield from _spread(chain([line], lines), jobs)
+            return
+        done += len(line.text)
+        yield analyse_line(line)
+
+
+def _spread(lines: Iterator[Line], jobs: int) -> Iterator[Result]:
     # Spawned, not forked: a fork of a process with threads (tokenizers, torch) may hang.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        under_way: deque[Future[Result]] = deque()
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent) as pool:
+        under_way: deque[Future[list[Result]]] = deque()
         try:
-            for line in lines:
-                under_way.append(pool.submit(analyse_line, line))
+            for batch in _batches(lines):
+                under_way.append(pool.submit(_analyse_batch, batch))
                 if len(under_way) >= jobs * AHEAD:
-                    yield under_way.popleft().result()
+                    yield from under_way.popleft().result()
             while under_way:
-                yield under_way.popleft().result()
+                yield from under_way.popleft().result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
+    """The lines in groups, each closed by the line with which it reaches `BATCH` characters."""
+    batch: list[Line] = []
+    filled = 0
+    for line in lines:
+        batch.append(line)
+        filled += len(line.text)
+        if filled >= BATCH:
+            yield batch
+            batch, filled = [], 0
+    if batch:
+        yield batch
+
+
+def _analyse_batch(lines: list[Line]) -> list[Result]:
+    return [analyse_line(line) for line in lines]
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager

@@ -3,12 +3,14 @@
 import io
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bench.errors import InputError
-from bench.trace.stream import analyse_file
+from bench.trace import stream
+from bench.trace.stream import Line, Result, analyse_file, analyse_line
 
 KEYS = {"id", "reasoning", "response", "steps", "answer", "candidates", "claims", "episodes", "health", "metrics"}
 
@@ -28,6 +30,25 @@ def test_lines_come_out_in_their_order(tmp_path: Path, jobs: int) -> None:
     out = tmp_path / "out.jsonl"
     assert analyse_file(source, str(out), keep_going=False, jobs=jobs) == 0
     assert [(x["id"], x["answer"]["value"]) for x in read(out)] == [(str(i), str(i)) for i in range(80)]  # type: ignore[index]
+
+
+def test_a_large_file_is_spread_over_the_cores_and_a_small_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spread: list[int] = []
+
+    def record(lines: Iterator[Line], jobs: int) -> Iterator[Result]:
+        spread.append(jobs)
+        return map(analyse_line, lines)
+
+    monkeypatch.setattr(stream, "_spread", record)
+    monkeypatch.setattr(stream, "SMALL", 2000)
+    monkeypatch.setattr(stream, "_cores", lambda: 3)
+    for lines, expected in ((10, []), (100, [3])):
+        source = write(tmp_path / "in.jsonl", *({"id": str(i), "text": f"Answer: {i}"} for i in range(lines)))
+        analyse_file(source, str(tmp_path / "out.jsonl"), keep_going=False)
+        assert spread == expected
+        assert [x["id"] for x in read(tmp_path / "out.jsonl")] == [str(i) for i in range(lines)]
 
 
 def test_the_format_and_the_fields_that_are_copied(tmp_path: Path) -> None:
