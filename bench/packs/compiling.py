@@ -110,7 +110,7 @@ class _Compiler:
         if variant.text:
             self._reworded((*at, "text"), variant, words)
         shown = shown_in(variant.text) if variant.text else shown_in(item.text) | shown_in(variant.insert)
-        for word in sorted(set(variant.vars) - shown):
+        for word in sorted(set(variant.vars) - given(shown, self.derive)):
             notes.wrong((*at, "vars", word), "drawn but never shown; put it into the clause")
         if variant.gold and not variant.check:
             notes.wrong((*at, "gold"), "a gold of its own needs a `check` of its own")
