@@ -23,16 +23,16 @@ from bench.trace.numbers import fold
 from bench.trace.split import sentences, usable_end
 
 FEATURES = (
-    "doubt", "contrast", "forward", "yes", "check", "agree", "disagree", "same", "earlier", "substitute", "understand",
+    "doubt", "contrast", "yes", "check", "agree", "disagree", "same", "earlier", "substitute", "understand",
     "maybe", "confident", "past", "new_values", "claim_again", "result_again", "after_candidate", "candidate_again",
-    "paragraph", "item", "short", "tick", "question", "check_before",
+    "paragraph", "short", "tick", "question", "check_before",
 )  # fmt: skip
 """Observations that are worth their two weights: without each of the others, problems left out are read as well."""
 PENALTY, APART = 0.5, 16.0
 """Of the weights, and of the difference between entering and staying."""
 SILENT = 0.3
 """Weight of a line in which no unit is a verification."""
-THRESHOLD = 0.3
+THRESHOLD = 0.25
 THRESHOLDS = np.arange(0.2, 0.4, 0.05)
 Array = NDArray[np.float64]
 

@@ -14,8 +14,9 @@ from bench.trace.evidence import Observed, observe
 from bench.trace.outcome import Results
 from bench.trace.split import sentences
 
-_CUES = ("check", "same", "verdict", "agree", "disagree", "again", "doubt", "yes", "confident", "recap")
+_CUES = ("check", "same", "agree", "disagree", "again", "doubt", "yes", "confident", "recap", "earlier", "substitute")
 """Moves whose words name a verification, the most telling first."""
+_TOLD = frozenset((*_CUES, "tick"))
 _VALUES = frozenset(("reused", "claim_again", "result_again", "candidate_again"))
 _RESULTS = frozenset(("result_again", "candidate_again"))
 _AGREED = frozenset(("verdict", "tick", "same"))
@@ -126,7 +127,7 @@ def _evident(passage: Sequence[Observed]) -> bool:
     announced = [s.features for s in passage if "check" in s.features]
     if announced and all("understand" in features for features in announced):
         return False
-    if all(s.features.isdisjoint(_VALUES) for s in passage):
+    if all(s.features.isdisjoint(_VALUES) for s in passage) or all(s.features.isdisjoint(_TOLD) for s in passage):
         return False
     if any(not s.features.isdisjoint(_JUDGED) for s in passage):
         return True

@@ -46,9 +46,9 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
     (
         "check",
         "check checking",
-        r"\b(?:double|triple|sanity|let me|let's|let us|i'll|i will|i should|should|need to|can|to|quick|just|also|and"
-        r"|by|another|we)[ -](?:just |also |quickly |first |then |now )?check(?:ing)?\b(?![- ](?:in|out|mark|point)\b)"
-        r"|^(?:\W|wait|but|so|now|okay|hmm|step \d+|\d)*check(?:ing)?\b(?![- ](?:in|out)\b)"
+        r"\b(?:double|triple|sanity|let me|let's|let us|i'll|i will|i should|i need to|just to|way to|quick|just|also"
+        r"|and|by|another|we)[ -](?:just |also |quickly |first |then |now )?check(?:ing)?\b(?![- ](?:in|out|mark)\b)"
+        r"|^(?:\W|wait|but|so|now|okay|hmm|step \d+|\d|to)*check(?:ing)?\b(?![- ](?:in|out)\b)"
         r"|\bcheck(?:ing)? (?:again|my|whether|if|that|these|this|each|all|with|by|using)\b",
     ),
     (
@@ -92,8 +92,19 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
     ),
     ("agree", "correctly", r"\w correctly\b"),
     ("agree", "sense", r"\b(?:makes?|made|making)(?: perfect| total| complete)? sense\b"),
-    ("agree", "match matches matched matching", r"(?<!n't )(?<!not )\bmatch(?:es|ed|ing)?\b(?! up\?)"),
-    ("agree", "checks adds holds works satisfies satisfied agrees confirms confirmed verified tallies", None),
+    (
+        "agree",
+        "match matches matched matching",
+        rf"(?:{_SUBJECT}|they|also|indeed|exactly|perfectly|both|all) match(?:es|ed)?\b(?! up\?)"
+        r"|\bmatch(?:es|ing) (?:the|our|my|what|with|exactly|perfectly|up)\b",
+    ),
+    ("agree", "agrees confirms confirmed verified tallies satisfied", None),
+    ("agree", "checks adds", r"\b(?:checks out|adds up)\b"),
+    (
+        "agree",
+        "works holds satisfies",
+        r"\b(?:it|that|this|which|everything|all|also|indeed) (?:works|holds|satisfies)\b",
+    ),
     ("agree", "add check", r"\b(?:they|these|numbers|all|both|steps) (?:all )?(?:add up|check out)\b"),
     ("agree", "satisfy", r"(?<!not )(?<!n't )(?<!must )(?<!to )\bsatisfy\b"),
     (
@@ -142,10 +153,10 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
     (
         "given_up",
         "work",
-        r"\b(?:that|this|it|which|approach|method)(?: \w+)? (?:doesn't|does not|won't|didn't|did not|will not|can't"
-        r"|isn't going to) (?:seem to )?work\b",
+        r"\b(?:that|this|which|approach|method|way|idea|formula|substitution)(?: also)? (?:doesn't|does not|won't"
+        r"|didn't|did not|will not|can't|isn't going to) (?:seem to )?work\b",
     ),
-    ("given_up", "scrap abandon discard scratch", r"\b(?:scrap|abandon|discard|scratch) (?:that|this|the|it)\b"),
+    ("given_up", "scrap abandon scratch", r"\b(?:scrap|abandon|scratch) (?:that|this|the|it)\b"),
     ("given_up", "wrong", r"\bwrong (?:approach|track|path|way|direction)\b"),
     ("restart", "rethink re-think reconsider reconsidering backtrack backtracking re-consider reevaluate", None),
     ("restart", "start starting", r"\bstart(?:ing)? (?:over|again|afresh|from scratch)\b"),
@@ -164,7 +175,7 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
     (
         "restart",
         "instead",
-        r"^(?:\W|wait|so|but|okay|maybe|perhaps)*instead\b(?! of\b)"
+        r"^(?:\W|wait|so|but|okay|maybe|perhaps)*instead,? (?:let|i|we|maybe|perhaps|try|consider)\b"
         rf"|\b(?:{_LET_ME}|better to|try|maybe)\b.{{0,60}}\binstead\b(?! of\b)",
     ),
     (
