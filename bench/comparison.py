@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from bench.records import Elicit, Family, Generation, Item, Judgment, Lang, Record, Request, Trace
+from bench.scores import Place, Score
 from bench.stats import cluster_interval
 
 
@@ -115,6 +116,8 @@ class Comparison(Record):
     """Format x pack x language x variant x book x rung."""
     recoveries: tuple[Recovery, ...] = ()
     """What eliciting brings back, where the run elicited."""
+    scores: tuple[Score, ...] = ()
+    """Figures beyond the cells: drops of variants, gaps of the ladder, travel's row."""
     pairs: tuple[Pair, ...]
     owed: int
     """Requests that have no generation yet."""
@@ -127,6 +130,7 @@ METRICS = (
     Metric(name="new_tokens", label="Tokens", kind="count"),
     Metric(name="steps", label="Steps", kind="count"),
     Metric(name="step_recall", label="Step recall", kind="share", better="more"),
+    Metric(name="derived", label="Answer derived", kind="share", better="more"),
     Metric(name="claims", label="Claims", kind="count"),
     Metric(name="claims_wrong", label="False claims", kind="count", better="less"),
     Metric(name="self_checks", label="Self-checks", kind="share"),
@@ -144,6 +148,20 @@ def plain(pairs: Sequence[Pair]) -> list[Pair]:
     return [p for p in pairs if p.elicit == "none"] or list(pairs)
 
 
+def by_place(pairs: Iterable[Pair], family: Family) -> dict[Place, list[Pair]]:
+    """A family's pairs that have a side, by what is never mixed in one number."""
+    found: dict[Place, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        if pair.item.family == family and pair.sides:
+            found[family, any_side(pair).request.format, pair.elicit].append(pair)
+    return found
+
+
+def any_side(pair: Pair) -> Side:
+    """The first side of a pair that has one: prompt format and sample are the same in all."""
+    return next(iter(pair.sides.values()))
+
+
 _FAMILIES: tuple[Family, ...] = ("arithmetic", "entity_ladder", "travel")
 
 
@@ -158,6 +176,7 @@ def values(side: Side) -> dict[str, float | None]:
         "new_tokens": float(side.generation.new_tokens),
         "self_checks": float(bool(outcomes)),
         "corrections": float("corrected" in outcomes),
+        "derived": _number(own.get("answer_matches_trace")),
         **{name: _number(own.get(name)) for name in ("steps", "claims", "claims_wrong", "backtrackings")},
         **{name: _number(judged.get(name)) for name in ("step_recall", "hard_micro", "commonsense_micro")},
     }

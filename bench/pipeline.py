@@ -19,6 +19,7 @@ from bench.comparison import Comparison, compare
 from bench.elicitation import recoveries
 from bench.engines.base import Engine
 from bench.errors import InputError
+from bench.ladder_scores import ladder_scores
 from bench.plan import Arm, arms_of, owed, plan
 from bench.progress import meter
 from bench.prompts import ELICITS, FORMATS
@@ -26,12 +27,14 @@ from bench.records import Judgment, Sampling, Trace
 from bench.runs import Manifest, RunDirectory
 from bench.selections import SEED, SELECTIONS, Selection, select
 from bench.trace import analyse
+from bench.travel_scores import travel_scores
+from bench.variant_scores import variant_scores
 from bench.verdict import verdict
 
 EMBEDDED = ("mini", "mini-terse")
 """The base and the adapter that a run without arguments compares."""
-EMBEDDED_PACKS = ("arithmetic", "entities/mountains", "travel")
-"""What it asks them."""
+EMBEDDED_PACKS = ("arithmetic", "entities/mountains", "travel/japan", "travel/towns")
+"""What it asks them: questions that their context holds."""
 EMBEDDED_BUDGET, BUDGET = 512, 1024
 """Default token budgets: the embedded pair was made for 1024 tokens, prompt included."""
 ENGINES = ("auto", "hf")
@@ -192,7 +195,8 @@ def read(directory: RunDirectory) -> Comparison:
     if not judgments:
         raise InputError("nothing is scored yet; run `kenzan run` or `kenzan score` first", str(directory.path))
     found = compare(directory.requests(), directory.generations(), traces, judgments)
-    found = found.model_copy(update={"recoveries": recoveries(found)})
+    scores = (*variant_scores(found), *ladder_scores(found), *travel_scores(found))
+    found = found.model_copy(update={"recoveries": recoveries(found), "scores": scores})
     return found.model_copy(update={"verdict": verdict(found)})
 
 

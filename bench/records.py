@@ -83,6 +83,17 @@ class World(Record):
     inns: tuple[Inn, ...] = ()
 
 
+class Derivation(Record):
+    """The gold as a formula, to be computed again from another value of the fact."""
+
+    expr: str
+    """In the packs' expression language."""
+    values: dict[str, str]
+    """Name -> exact number, for every name of the formula but the fact's."""
+    fact: str
+    """Name of the fact in the formula, e.g. ``e.elevation_m``."""
+
+
 class Reference(Record):
     """What the check of an item compares with."""
 
@@ -100,6 +111,8 @@ class Reference(Record):
     fact: str | None = None
     """Ladder: the true value of the fact that the item turns on."""
     fact_unit: str | None = None
+    derivation: Derivation | None = None
+    """Closed book: how the gold follows from the fact."""
     steps: dict[str, str] = {}
     """Named intermediate values, to score the trace."""
     world: World | None = None
@@ -126,6 +139,8 @@ class Item(Record):
     """Its name in the item's language."""
     rung: int | None = None
     """Ladder: 1 = everybody knows it … 5 = only in the official list."""
+    band: tuple[int, int] | None = None
+    """Ladder: least and greatest fact of the entities that the template is asked of; None where any will do."""
     question: str
     """The rendered question, without context and answer line."""
     context: str = ""

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from bench.prompts import question
+from bench.recall import wrong_fact
 from bench.records import Generation, Item, Judgment, Outcome, Reference, Trace
 from bench.trace.numbers import fold, quantities
 
@@ -14,11 +15,15 @@ def judge(item: Item, generation: Generation, trace: Trace) -> Judgment:
     ------------------
     right : ``exact`` or ``within_tolerance``
     ambiguous : the value that another reading of the fact gives
-    wrong : ``value``, ``from_memory`` (what the true fact gives where the text supposed another) or ``conflicting``
+    wrong : ``value``, ``from_memory`` (what the true fact gives where the text supposed another), ``wrong_fact`` (what
+        another value that the text states for the fact gives) or ``conflicting``
     none : ``not_stated``, or ``unparsed`` where what is stated is no number
     truncated : ``budget``
     """
     outcome, reason = _outcome(item.reference, trace)
+    value = _number(trace.answer.value)
+    if reason == "value" and value is not None and wrong_fact(item, generation.text, value) is not None:
+        reason = "wrong_fact"
     return Judgment(
         key=generation.key,
         check="number",

@@ -17,7 +17,7 @@ from bench.packs.compiled import BookCase, Solution, Template
 from bench.packs.sampling import Drawn, Stream, draw_all
 from bench.packs.tables import Row, Table, numbers
 from bench.packs.text import render
-from bench.records import Item, Lang, Reference
+from bench.records import Derivation, Item, Lang, Reference
 
 if TYPE_CHECKING:
     from bench.packs.loading import Pack
@@ -110,8 +110,14 @@ def reference_of(
         from_memory=str(solution.value(true)) if book.bind else None,
         fact=str(Fraction(row[table.number])),
         fact_unit=table.unit,
+        derivation=_derivation(solution, true, f"e.{table.number}") if name == "closed" else None,
         steps={step: str(evaluate(formula, values)) for step, formula in template.base.steps.items()},
     )
+
+
+def _derivation(solution: Solution, values: Mapping[str, Fraction | int], fact: str) -> Derivation:
+    used = {name: str(values[name]) for name in sorted(solution.gold.names - {fact})}
+    return Derivation(expr=solution.gold.text, values=used, fact=fact)
 
 
 def tolerated(
@@ -220,6 +226,7 @@ def _item(
         entity=str(row[table.key]),
         entity_name=row["name"][lang],
         rung=row[table.rung],
+        band=tuple(spec.pairing.band) if spec.pairing.band else None,
         question=question,
         context=context,
         answer_line=pack.spec.answer_line.get(lang, ""),
