@@ -176,7 +176,7 @@ def values(side: Side) -> dict[str, float | None]:
         "new_tokens": float(side.generation.new_tokens),
         "self_checks": float(bool(outcomes)),
         "corrections": float("corrected" in outcomes),
-        "derived": _number(own.get("answer_matches_trace")),
+        "derived": float(own.get("answer_matches_trace") == 1) if side.trace.answer.value is not None else None,
         **{name: _number(own.get(name)) for name in ("steps", "claims", "claims_wrong", "backtrackings")},
         **{name: _number(judged.get(name)) for name in ("step_recall", "hard_micro", "commonsense_micro")},
     }

@@ -35,13 +35,13 @@ def _parsed(expr: str, names: tuple[str, ...]) -> Expression:
 
 
 def stated(item: Item, text: str) -> Iterator[Fraction]:
-    """The values that a text states in the fact's unit, each once; numbers of the question are not counted."""
+    """The values above 0 that a text states in the fact's unit, each once, without the numbers of the question."""
     unit = item.reference.fact_unit
     seen = {quantity.value for quantity in quantities(fold(question(item)))}
     found = 0
     for quantity in quantities(fold(text)):
         value = convert(quantity.value, quantity.unit, unit) if quantity.unit and unit else None
-        if value is not None and value not in seen and found < MOST_VALUES:
+        if value is not None and value > 0 and value not in seen and found < MOST_VALUES:
             seen.add(value)
             found += 1
             yield value

@@ -12,6 +12,8 @@ import os
 import re
 import tempfile
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -22,6 +24,7 @@ from bench import report_charts as charts
 from bench.comparison import Comparison, Difference, Metric, Pair, Row, Side
 from bench.records import Item
 from bench.report_marks import marks, markup, segments
+from bench.report_scores import tables
 from bench.resources import REPORTS
 from bench.runs import Manifest
 from bench.verdict import MARGIN, number, signed
@@ -68,6 +71,7 @@ def render(comparison: Comparison, manifest: Manifest) -> str:
         policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:",
         boards=[_board(row, comparison) for row in comparison.families],
         ladders=charts.ladders(comparison),
+        tables=dict(tables(comparison)),
         items=views,
         differing=sum(view.differs for view in views),
         pairs=comparison.pairs,
@@ -226,14 +230,24 @@ def _gold(item: Item) -> str:
     reference = item.reference
     if reference.gold is None:
         return ""
-    parts = [f"{reference.gold} {reference.unit or ''}".strip()]
+    parts = [f"{decimal(reference.gold)} {reference.unit or ''}".strip()]
     if reference.low is not None and reference.high is not None:
-        parts.append(f"accepted from {reference.low} to {reference.high}")
+        parts.append(f"accepted from {decimal(reference.low)} to {decimal(reference.high)}")
     if reference.ambiguous:
-        parts.append(f"by another reading {', '.join(reference.ambiguous)}")
+        parts.append(f"by another reading {', '.join(map(decimal, reference.ambiguous))}")
     if reference.from_memory is not None:
-        parts.append(f"from memory it would be {reference.from_memory}")
+        parts.append(f"from memory it would be {decimal(reference.from_memory)}")
     return "; ".join(parts)
+
+
+def decimal(number: str) -> str:
+    """An exact number as people write it: ``33463/50`` is 669.26, ``1/3`` stays; what is no number stays too."""
+    try:
+        exact = Fraction(number if len(number) <= 40 and "e" not in number.lower() else "no number")
+        shown = f"{exact.numerator / Decimal(exact.denominator):f}"
+        return shown if len(shown) <= 12 and Fraction(shown) == exact else number
+    except (ValueError, ArithmeticError):
+        return number
 
 
 def _choices(comparison: Comparison) -> dict[str, list[str]]:
