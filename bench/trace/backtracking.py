@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from bench.records import Span
 from bench.trace.evidence import Observed
 
-_TURNS = ("given_up", "restart", "denial", "other", "turn")
+_TURNS = ("given_up", "restart", "denial", "admit", "other", "turn")
 """The moves that turn away from an approach, the surest first."""
-_UNSURE = ("doubt", "hesitation", "contrast")
+_UNSURE = ("doubt", "hesitation")
 
 
 def backtrackings(observed: Sequence[Observed], taken: Sequence[bool]) -> list[tuple[Span, Span]]:
@@ -42,6 +42,8 @@ def _turn(sentence: Observed) -> Span | None:
     if name is None:
         return None
     if name in ("other", "turn", "restart") and "check" in moves:
+        return None
+    if name == "admit" and not sentence.features.isdisjoint(("maybe", "question")):
         return None
     if name == "turn" and not any(word in moves for word in _UNSURE):
         return None

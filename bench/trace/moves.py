@@ -12,9 +12,9 @@ from bench.records import Span
 from bench.trace import moves_en, moves_ja
 
 MOVES = (
-    "doubt", "hesitation", "contrast", "conclusion", "forward", "yes", "check", "agree", "disagree", "same", "earlier",
-    "again", "substitute", "understand", "recap", "other", "given_up", "restart", "denial", "turn", "maybe", "recall",
-    "confident", "final", "past",
+    "doubt", "hesitation", "contrast", "conclusion", "forward", "yes", "check", "agree", "disagree", "admit", "same",
+    "earlier", "again", "substitute", "understand", "recap", "other", "given_up", "restart", "denial", "turn", "maybe",
+    "recall", "confident", "final", "past",
 )  # fmt: skip
 """Each named after what the sentence does."""
 
@@ -57,6 +57,8 @@ def moves(lowered: str, start: int, end: int) -> dict[str, Span]:
             name = m.lastgroup or ""
             if name not in _OPENING or m.start() < start + _HEAD:
                 found.setdefault(name, m.span())
+    if "admit" in found:
+        found.setdefault("disagree", found["admit"])
     return found
 
 

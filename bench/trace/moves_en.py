@@ -54,7 +54,8 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
     (
         "check",
         "validate confirm test",
-        r"\b(?:to|me|us|let's|can|should|i'll) (?:just |also |quickly )?(?:validate|confirm|test)\b",
+        r"\b(?:to|me|us|let's|can|should|i'll) (?:just |also |quickly )?"
+        r"(?:(?:validate|confirm)\b|test (?:this|that|our|it)\b)",
     ),
     ("check", "sure", r"\b(?:make|making|be|being|made) (?:absolutely |really |completely )?sure\b"),
     ("check", "safe thorough", r"\bto be (?:safe|thorough|extra)\b"),
@@ -98,7 +99,8 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
         rf"(?:{_SUBJECT}|they|also|indeed|exactly|perfectly|both|all) match(?:es|ed)?\b(?! up\?)"
         r"|\bmatch(?:es|ing) (?:the|our|my|what|with|exactly|perfectly|up)\b",
     ),
-    ("agree", "agrees confirms confirmed verified tallies satisfied", None),
+    ("agree", "agrees confirms confirmed verified tallies", None),
+    ("agree", "satisfied", r"\b(?:conditions?|constraints?|equations?|both|all)(?: is| are| all| both)+ satisfied\b"),
     ("agree", "checks adds", r"\b(?:checks out|adds up)\b"),
     (
         "agree",
@@ -122,6 +124,13 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
         "disagree",
         "contradiction contradicts contradict conflicts inconsistent miscalculated miscounted misread",
         None,
+    ),
+    (
+        "admit",
+        "mistake error wrong messed misread miscalculated miscounted misinterpreted overlooked confused forgot",
+        r"\b(?:i|we)(?: must| may| might)?(?: have|'ve| had| just| think i)* (?:made an? (?:\w+ )?(?:mistake|error)"
+        r"|was wrong|messed (?:up|that)|misread|miscalculated|miscounted|misinterpreted|overlooked|confused|forgot)\b"
+        r"|\b(?:my|a) mistake (?:there|here|was)\b|\bmy (?:mistake|bad)\b",
     ),
     ("same", "same", r"\bsame (?:result|answer|number|value|thing|as|conclusion|total|expression)\b"),
     ("same", "both", r"\bboth (?:methods|approaches|ways|results|give|agree)\b"),
@@ -157,8 +166,19 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
         r"|didn't|did not|will not|can't|isn't going to) (?:seem to )?work\b",
     ),
     ("given_up", "scrap abandon scratch", r"\b(?:scrap|abandon|scratch) (?:that|this|the|it)\b"),
-    ("given_up", "wrong", r"\bwrong (?:approach|track|path|way|direction)\b"),
+    (
+        "given_up",
+        "wrong incorrect flawed invalid",
+        r"\bwrong (?:approach|track|path|way|direction)\b"
+        r"|\b(?:approach|method|assumption|reasoning|idea|interpretation) (?:is|was|must be) (?:wrong|incorrect|flawed"
+        r"|invalid)\b",
+    ),
     ("restart", "rethink re-think reconsider reconsidering backtrack backtracking re-consider reevaluate", None),
+    (
+        "restart",
+        "think",
+        r"\b(?:let me|let's|let us|need to|i should) (?:just )?think (?:about (?:this|it|that) )?again\b",
+    ),
     ("restart", "start starting", r"\bstart(?:ing)? (?:over|again|afresh|from scratch)\b"),
     ("restart", "back", r"\b(?:go|going|step|stepping|come) back (?:to|and)\b"),
     (
@@ -186,12 +206,15 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
     ),
     (
         "denial",
-        "right correct",
-        r"\b(?:that|this|it) (?:can't|cannot|couldn't|can not) (?:possibly )?be (?:right|correct)\b",
+        "right correct wrong incorrect",
+        r"\b(?:that|this|it) (?:can't|cannot|couldn't|can not) (?:possibly )?be (?:right|correct)\b"
+        r"|\b(?:that|this|it) (?:doesn't|does not) (?:seem|look|sound) (?:quite )?(?:right|correct)\b"
+        r"|\b(?:that's|this is|that is) (?:wrong|incorrect)\b",
     ),
     (
         "turn",
-        "maybe perhaps should",
+        "maybe perhaps should actually",
+        r"^(?:\W|but|so|oh|ah|hm+|wait|hold on)*\b(?:maybe|perhaps|actually)\b|"
         r"\b(?:maybe|perhaps) (?:i|we) (?:should|can|could|need to|have to|must) (?:also |just |instead |first )?"
         r"(?:try|use|consider|think|look|find|start|approach|rethink|revisit|go|work|set|assume|express|rewrite|model)\b"
         r"|\bi should (?:try|use|consider|look|approach)\b",

@@ -23,7 +23,8 @@ def found(*sentences: str, taken: tuple[int, ...] = ()) -> list[str]:
     "sentence",
     [
         "Hmm, that doesn't work.", "Let me try another approach.", "Alternatively, we count the pairs.", "Wait, no.",
-        "On second thought, x is odd.", "Let's go back to the first equation.", "That can't be right.",
+        "On second thought, x is odd.",
+        "Oh, I forgot the last row.", "Let's go back to the first equation.", "That can't be right.",
         "Wait, maybe I should use the area.", "いや、違う。", "別の方法で解いてみる。", "この方法ではうまくいかない。",
         "最初から考え直そう。",
     ],
@@ -36,7 +37,7 @@ def test_an_approach_given_up_or_changed(sentence: str) -> None:
     "sentence",
     [
         "Take tea instead of coffee.", "Another way to verify this is to count.", "We try all values of x.",
-        "Maybe I should add them.", "No pens are left.", "Go straight on.",
+        "Maybe I made a mistake?", "No pens are left.", "Go straight on.",
         "別の方法で確認する。", "違うペンを2本買う。",
     ],
 )  # fmt: skip
