@@ -1,36 +1,33 @@
-"""The stages of the recipe as commands."""
+"""The stages of the recipe as commands; each imports what it needs and no more."""
 
-from random import Random
-from typing import Annotated
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
-import typer
+from .commands import run
 
-from .corpus import example
-from .evaluate import evaluate
-from .quantise import quantise
-from .tokenizer import make_tokenizer
-from .train import train
-from .tune import tune
-
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Make the embedded pair again.")
-app.command("tokenizer")(make_tokenizer)
-app.command()(train)
-app.command()(quantise)
-app.command()(tune)
-app.command()(evaluate)
+STAGES = {
+    "compile": ("compile", "compile_packs"),
+    "sample": ("sample", "sample"),
+    "tokenizer": ("tokenizer", "make_tokenizer"),
+    "train": ("train", "train"),
+    "quantise": ("quantise", "quantise"),
+    "tune": ("tune", "tune"),
+    "evaluate": ("evaluate", "evaluate"),
+}
+"""Command -> module and function."""
 
 
-@app.command()
-def sample(
-    count: Annotated[int, typer.Argument(help="Number of examples.")] = 3,
-    seed: Annotated[int, typer.Option(help="Seed of the examples.")] = 1,
-) -> None:
-    """Print examples: prompt, trace and the answer without reasoning."""
-    rng = Random(seed)
-    for _ in range(count):
-        drawn = example(rng)
-        typer.echo(f"{drawn.prompt}{drawn.response}\n--- without reasoning ---\n{drawn.terse}\n{'=' * 80}")
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a stage. The stage that is named is imported alone: a training machine lacks what others need."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    wanted = [name for name in STAGES if name in given[:1]] or list(STAGES)
+    commands: dict[str, Callable[..., None]] = {}
+    for name in wanted:
+        module, function = STAGES[name]
+        commands[name] = getattr(import_module(f".{module}", __package__), function)
+    run(commands, given)
 
 
 if __name__ == "__main__":
-    app()
+    main()
