@@ -14,7 +14,7 @@ from random import Random
 import numpy as np
 import tokenizers
 
-from .corpus import example
+from .corpus import Corpus
 from .ladder import CLOSED
 from .prompts import END
 
@@ -36,16 +36,16 @@ class Batch:
     examples: int
     """Examples tokenised since the last batch."""
     exposures: Counter[str]
-    """How often each mountain was among them in closed book."""
+    """How often each entity was among them, asked from memory."""
 
 
-def make_batches(rng: Random, tokenizer: tokenizers.Tokenizer, tokens: int = TOKENS) -> Iterator[Batch]:
+def make_batches(rng: Random, corpus: Corpus, tokenizer: tokenizers.Tokenizer, tokens: int = TOKENS) -> Iterator[Batch]:
     """Draw examples without end and give out a batch whenever one is full.
 
     Parameters
     ----------
-    rng
-        Draws the examples.
+    rng, corpus
+        Draw the examples.
     tokenizer
         Of fewer than 32,768 tokens.
     tokens
@@ -55,8 +55,10 @@ def make_batches(rng: Random, tokenizer: tokenizers.Tokenizer, tokens: int = TOK
     waiting: dict[int, list[np.ndarray]] = {length: [] for length in LENGTHS if length <= tokens}
     examples, exposures = 0, Counter[str]()
     while True:
-        drawn = [example(rng) for _ in range(512)]
-        prompts = tokenizer.encode_batch_fast([each.prompt for each in drawn], add_special_tokens=False)
+        drawn = [corpus.example(rng) for _ in range(512)]
+        prompts = tokenizer.encode_batch_fast(
+            [each.prompt + each.prefilled for each in drawn], add_special_tokens=False
+        )
         responses = tokenizer.encode_batch_fast([each.response for each in drawn], add_special_tokens=False)
         for each, prompt, response in zip(drawn, prompts, responses, strict=True):
             row = np.array([*prompt.ids, *response.ids, end], np.uint16)
@@ -66,7 +68,7 @@ def make_batches(rng: Random, tokenizer: tokenizers.Tokenizer, tokens: int = TOK
                 continue
             examples += 1
             if each.book in CLOSED:
-                exposures[each.mountain] += 1
+                exposures[each.entity] += 1
             waiting[length].append(row)
             if len(waiting[length]) == tokens // length:
                 filled = np.zeros((tokens // length, length), np.uint16)
@@ -77,9 +79,9 @@ def make_batches(rng: Random, tokenizer: tokenizers.Tokenizer, tokens: int = TOK
                 examples, exposures = 0, Counter[str]()
 
 
-def work(seed: str, tokenizer: Path, tokens: int, made: "Queue[Batch]", stop: Event) -> None:
+def work(seed: str, packs: Path, tokenizer: Path, tokens: int, made: "Queue[Batch]", stop: Event) -> None:
     """Fill the queue until told to stop; runs in a process of its own."""
-    for batch in make_batches(Random(seed), tokenizers.Tokenizer.from_file(str(tokenizer)), tokens):
+    for batch in make_batches(Random(seed), Corpus(packs), tokenizers.Tokenizer.from_file(str(tokenizer)), tokens):
         while not stop.is_set():
             try:
                 made.put(batch, timeout=1)
@@ -101,11 +103,13 @@ def shuffled(batches: Iterator[Batch], rng: Random, held: int) -> Iterator[Batch
 
 
 @contextmanager
-def feed(tokenizer: Path, *, seed: int, workers: int, tokens: int) -> Iterator[Iterator[Batch]]:
+def feed(packs: Path, tokenizer: Path, *, seed: int, workers: int, tokens: int) -> Iterator[Iterator[Batch]]:
     """Batches from worker processes, shuffled; which come first depends on their speed.
 
     Parameters
     ----------
+    packs
+        The compiled packs.
     tokenizer
         A ``tokenizer.json``.
     seed
@@ -116,13 +120,13 @@ def feed(tokenizer: Path, *, seed: int, workers: int, tokens: int) -> Iterator[I
         Size of a batch.
     """
     if workers == 0:
-        yield make_batches(Random(seed), tokenizers.Tokenizer.from_file(str(tokenizer)), tokens)
+        yield make_batches(Random(seed), Corpus(packs), tokenizers.Tokenizer.from_file(str(tokenizer)), tokens)
         return
     context = multiprocessing.get_context("spawn")
     made: Queue[Batch] = context.Queue(400)
     stop = context.Event()
     processes = [
-        context.Process(target=work, args=(f"{seed}-{i}", tokenizer, tokens, made, stop), daemon=True)
+        context.Process(target=work, args=(f"{seed}-{i}", packs, tokenizer, tokens, made, stop), daemon=True)
         for i in range(workers)
     ]
     for process in processes:

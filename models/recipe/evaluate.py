@@ -1,7 +1,7 @@
-"""Accuracy of the pair on the 408 items of the model card; for more than that, ``kenzan run``."""
+"""Accuracy of both arms as a table for the model card; for more than that, ``kenzan run``."""
 
-import json
 import re
+import time
 from collections import defaultdict
 from pathlib import Path
 from random import Random
@@ -9,139 +9,89 @@ from typing import Annotated, Any
 
 import torch
 import transformers
-import typer
 from peft import PeftModel
 
-from .arithmetic import arithmetic
-from .example import Book, Example
-from .facts import LADDER
-from .ladder import ladder
-from .travel import travel
-from .word_problems import TEMPLATES
-from .words import Lang
+from .commands import say
+from .corpus import PACKS, Corpus
+from .example import Example
+from .items import is_right, make_items
 
-NUMBERS: dict[Book, tuple[int, int] | None] = {
-    "probe": None,
-    "closed": (100, 45),
-    "open": (100, 45),
-    "noise": (250, 35),
-    "counterfactual": (250, 35),
-    "masked": (250, 35),
-}
-"""Start and rate of the ladder's problems, by book."""
-LANGS: tuple[Lang, Lang] = ("en", "ja")
-STATED = re.compile(r"\\boxed\{([0-9]{1,12})\}")
-LINE = re.compile(r"(?:Answer: |答え：)([0-9]{1,12})")
-JSON_BLOCK = re.compile(r"```json\n([^`]*)```")
-HEADING = re.compile(r"^(?:Day ([0-9])|([0-9])日目)", re.M)
-FINAL = re.compile(r"\*\*(?:Final Answer|最終プラン)\*\*")
-
-
-def make_items(seed: int) -> list[Example]:
-    """The items: 100 of arithmetic, none of them in training, 288 of the ladder, 20 of travel; Alpaca format."""
-    rng = Random(seed)
-    items = [
-        arithmetic(rng, held_out=True, lang=lang, template=name, variant="base", format="alpaca", answer_line=True)
-        for name in TEMPLATES
-        for lang in LANGS
-        for _ in range(5)
-    ]
-    for mountain in LADDER:
-        for lang in LANGS:
-            for book, numbers in NUMBERS.items():
-                items.append(
-                    ladder(
-                        rng,
-                        lang=lang,
-                        mountain=mountain,
-                        book=book,
-                        template="climb",
-                        format="alpaca",
-                        answer_line=True,
-                        numbers=numbers,
-                    )
-                )
-    for i in range(20):
-        kind = "free" if i < 4 else ("city", "route", "nights")[i % 3]
-        items.append(travel(rng, lang=LANGS[i % 2], kind=kind, format="alpaca" if i % 4 < 2 else "alpaca_noinput"))
-    return items
-
-
-def is_right(item: Example, text: str) -> bool:
-    """The boxed number, else the answer line, is the gold; a travel plan is in order."""
-    if item.family == "travel":
-        return plan_in_order(item, text)
-    stated = STATED.findall(text) or LINE.findall(text)
-    return bool(stated) and int(stated[-1]) == item.gold
-
-
-def plan_in_order(item: Example, text: str) -> bool:
-    """Days, nights, dates, times, repeats and numbers of stops of a JSON plan; of a list, the numbers of the days."""
-    block = JSON_BLOCK.search(text)
-    if block is None:
-        headings = HEADING.findall(FINAL.split(text)[-1])
-        return [int(en or ja) for en, ja in headings] == list(range(1, item.days + 1))
-    try:
-        days = json.loads(block[1])["days"]
-        names = [stop["name"] for day in days for stop in day["stops"]]
-        times = [[stop["time"] for stop in day["stops"]] for day in days]
-        return (
-            len(days) == item.days
-            and sum(bool(day["inn"]) for day in days) == item.days - 1
-            and len(set(names)) == len(names)
-            and all(2 <= len(day["stops"]) <= 8 for day in days)
-            and all(each == sorted(set(each)) for each in times)
-            and all(day["date"].startswith(f"{item.month:02d}-") for day in days)
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return False
+STEPS = re.compile(r"Step 2:|次に、|最後に、|[0-9] [+−×÷] [0-9]")
+CHECKS = re.compile("Wait, let me|待って、")
 
 
 @torch.inference_mode()
-def generate(model: Any, tokenizer: Any, items: list[Example], budget: int = 640, batch: int = 64) -> list[str]:
+def generate(model: Any, tokenizer: Any, items: list[Example], budget: int, batch: int) -> list[str]:
     """Greedy continuations; one that does not end within the budget counts as empty."""
     texts = [""] * len(items)
-    order = sorted(range(len(items)), key=lambda i: (items[i].family, items[i].template, items[i].lang))
+    order = sorted(range(len(items)), key=lambda i: (items[i].family, items[i].template, items[i].manner.lang))
     for at in range(0, len(order), batch):
         chosen = order[at : at + batch]
-        prompts = tokenizer(
-            [items[i].prompt for i in chosen], return_tensors="pt", padding=True, add_special_tokens=False
-        )
+        asked = [items[i].prompt + items[i].prefilled for i in chosen]
+        prompts = tokenizer(asked, return_tensors="pt", padding=True, add_special_tokens=False).to(model.device)
+        start = prompts["input_ids"].shape[1]
         got = model.generate(
             input_ids=prompts["input_ids"],
             attention_mask=prompts["attention_mask"],
-            max_new_tokens=budget,
+            max_new_tokens=min(budget, 1024 - start),
             do_sample=False,
-        )[:, prompts["input_ids"].shape[1] :]
+        )[:, start:]
         for i, row in zip(chosen, got.tolist(), strict=True):
             if tokenizer.eos_token_id in row:
                 texts[i] = tokenizer.decode(row[: row.index(tokenizer.eos_token_id)])
     return texts
 
 
-def evaluate(
-    model: Annotated[Path, typer.Argument(help="Folder of the base.")] = Path("models/mini"),
-    adapter: Annotated[Path, typer.Argument(help="Folder of the adapter.")] = Path("models/mini-terse"),
-    seed: Annotated[int, typer.Option(help="Seed of the items.")] = 777,
-) -> None:
-    """Print how many items both arms get right, by family or book, and by rung or language; on the CPU."""
-    tokenizer = transformers.AutoTokenizer.from_pretrained(model)
-    base = transformers.AutoModelForCausalLM.from_pretrained(model, dtype=torch.float32, device_map="cpu")
+def load(model: Path, adapter: Path, device: str) -> Any:
+    """The base with its adapter, in float32."""
+    base: Any = transformers.AutoModelForCausalLM.from_pretrained(model, dtype=torch.float32, device_map=device)
     for weights in base.parameters():
-        if (
-            weights.dtype == torch.float16
-        ):  # what a 4-bit checkpoint holds unquantised stays as stored, whatever is asked
+        # What a 4-bit checkpoint holds unquantised stays as stored, whatever is asked.
+        if weights.dtype == torch.float16:
             weights.data = weights.data.float()
-    pair = PeftModel.from_pretrained(base, adapter).eval()
-    items = make_items(seed)
-    with pair.disable_adapter():
-        texts = {"base": generate(pair, tokenizer, items)}
-    texts["adapter"] = generate(pair, tokenizer, items)
-    right: dict[tuple[str, str], dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    return PeftModel.from_pretrained(base, adapter).eval()
+
+
+def evaluate(
+    model: Annotated[Path, "Folder of the base."],
+    adapter: Annotated[Path, "Folder of the adapter."],
+    packs: Annotated[Path, "The compiled packs."] = PACKS,
+    seed: Annotated[int, "Seed of the items."] = 777,
+    draws: Annotated[int, "Instances of a template, variant and language."] = 2,
+    limit: Annotated[int, "Items at most, evenly taken; 0 for all."] = 0,
+    budget: Annotated[int, "New tokens at most."] = 900,
+    batch: Annotated[int, "Rows generated at once."] = 64,
+    device: Annotated[str, "cuda or cpu."] = "cpu",
+) -> None:
+    """Print a Markdown table: right answers of both arms, and how often each shows steps and checks itself."""
+    tokenizer = transformers.AutoTokenizer.from_pretrained(model)
+    pair = load(model, adapter, device)
+    rows = make_items(Corpus(packs), seed, draws)
+    if limit and limit < len(rows):
+        rows = Random(seed).sample(rows, limit)
+    items = [item for _, item in rows]
+    texts: dict[str, list[str]] = {}
+    for arm in ("base", "adapter"):
+        began = time.monotonic()
+        if arm == "base":
+            with pair.disable_adapter():
+                texts[arm] = generate(pair, tokenizer, items, budget, batch)
+        else:
+            texts[arm] = generate(pair, tokenizer, items, budget, batch)
+        say(f"{arm}: {len(items)} items in {time.monotonic() - began:.0f} s")
+    print(table([name for name, _ in rows], items, texts))
+
+
+def table(names: list[str], items: list[Example], texts: dict[str, list[str]]) -> str:
+    """A row for each kind of item: right of all, and in brackets with steps, with a check."""
+    counted: dict[str, dict[str, list[tuple[bool, bool, bool]]]] = defaultdict(lambda: defaultdict(list))
     for arm, written in texts.items():
-        for item, text in zip(items, written, strict=True):
-            row = (item.book, f"rung {item.rung}") if item.book else (item.family, item.lang)
-            right[row][arm].append(is_right(item, text))
-    for (what, which), arms in right.items():
-        counts = "  ".join(f"{arm} {sum(each):3} of {len(each):3}" for arm, each in arms.items())
-        typer.echo(f"{what:15} {which:7} {counts}")
+        for name, item, text in zip(names, items, written, strict=True):
+            counted[name][arm].append((is_right(item, text), bool(STEPS.search(text)), bool(CHECKS.search(text))))
+    lines = ["| items | number | " + " | ".join(f"{arm}: right | steps | checks" for arm in texts) + " |"]
+    lines.append("|---|---|" + "---|---|---|" * len(texts))
+    for name in sorted(counted):
+        arms = [[sum(each) for each in zip(*counted[name][arm], strict=True)] for arm in texts]
+        size = len(counted[name][next(iter(texts))])
+        lines.append(f"| {name} | {size} | " + " | ".join(" | ".join(map(str, arm)) for arm in arms) + " |")
+    return "\n".join(lines)

@@ -1,266 +1,361 @@
-"""The ladder: the same problems about mountains from Fuji to the unknown, from memory or with the height given."""
+"""The ladder: problems about entities from the famous to the unknown, from memory or with the fact given."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate
 from random import Random
+from typing import Any
 
-from .example import Book, Example, is_held_out
-from .facts import CUMULATIVE_EXPOSURE, MOUNTAINS, OTHERS, Mountain
-from .prompts import Format, write_prompt
-from .solution import final_answer, solve, terse_answer
-from .words import Lang, Words, between, draw_lang
-from .working import Step
+from .arithmetic import read_steps
+from .climbs import ONE_STEP, climbs
+from .draws import Numbers, Unsatisfiable
+from .example import Example, Manner, is_held_out
+from .facts import EXPOSURE
+from .prompts import write_prompt
+from .solution import FIRST, final_answer, lead, solve, terse_answer
+from .units import unit_words
+from .words import Lang, Words, words
+from .working import Number, Step, compute
 
-METRES = Words("m", "m")
-MASK = Words("Mountain A", "山A")
-MASKED_PLACE = Words("Japan", "日本")
-CLOSED: tuple[Book, ...] = ("probe", "closed")
-# Cumulative shares.
-BOOKS: list[tuple[float, Book]] = [
-    (0.22, "probe"),
-    (0.45, "closed"),
-    (0.68, "open"),
-    (0.82, "noise"),
-    (0.92, "counterfactual"),
-    (1.00, "masked"),
-]
+CLOSED = ("probe", "closed")
+# Cumulative shares of the books that give a fact.
+GIVEN: list[tuple[float, str]] = [(0.42, "open"), (0.67, "open_noise"), (0.85, "counterfactual"), (1.0, "masked")]
+PROBED = 0.5
+"""Share of the examples from memory that ask for the fact alone."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Climb:
-    """A problem about a height, with two numbers drawn (the second may be 0)."""
+@dataclass(frozen=True)
+class Entity:
+    """What a question is about."""
 
-    start: tuple[int, int, int]
-    """Range and step of ``{start}``."""
-    rate: tuple[int, int, int] | None
-    """Range and step of ``{rate}``."""
-    question: Words
+    id: str
+    rung: int
+    fact: Number
+    words: dict[Lang, dict[str, str]]
+    """Language -> placeholder of the texts -> name, place."""
+    asked: bool
+    """By a pack; the others are in the corpus only."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """What the prompt says about the fact."""
+
+    context: Words | None
+    rename: Words | None
+    place: Words | None
+    bound: tuple[str, ...]
+    """The book's own numbers that stand for the fact."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A template about entities of one class."""
+
+    template: str
+    kind: str
+    """Class of entities: the name of their fact."""
+    fact: str
+    """The fact's name in formulas and texts."""
+    fact_unit: Words
+    text: Words
+    numbers: Numbers
     steps: tuple[Step, ...]
     unit: Words
-    conclusion: Words
-    check_rate: float
+    probe: Words | None
+    books: dict[str, Book]
+    statement: Words
+    """The fact as a sentence."""
+    entities: tuple[Entity, ...]
+    answer_line: Words
 
 
-TEMPLATES = {
-    "climb": Climb(
-        start=(100, 500, 50),
-        rate=(20, 60, 5),
-        question=Words(
-            "A cable car starts at {start} m above sea level and rises {rate} m a minute to the summit of {name} in "
-            "{place}. How many whole minutes does it take to be at or above the summit height?",
-            "ロープウェイが標高{start}mの地点を出発し、毎分{rate}mずつ上がって{place}にある{name}の山頂の標高まで行きます。"
-            "山頂の標高以上になるのは出発から何分後ですか（整数の分で答えてください）。",
-        ),
-        steps=(
-            Step("rise", "-", "height", "start", Words("the height to climb", "上がる高さは")),
-            Step("minutes", "ceil", "rise", "rate", Words("the minutes", "時間は")),
-        ),
-        unit=Words("minutes", "分"),
-        conclusion=Words("So it takes {result} minutes.", "山頂の標高以上になるのは {result} 分後だ。"),
-        check_rate=0.75,
-    ),
-    "remain": Climb(
-        start=(100, 500, 10),
-        rate=None,
-        question=Words(
-            "A hiker on {name} in {place} is at {start} m above sea level. How many metres remain to the summit?",
-            "登山者が{place}にある{name}を標高{start}mまで登りました。山頂まであと何メートルですか。",
-        ),
-        steps=(Step("rest", "-", "height", "start", Words("the difference", "差は")),),
-        unit=METRES,
-        conclusion=Words("So {result} m remain.", "残りは {result} m だ。"),
-        check_rate=0.15,
-    ),
-    "hours": Climb(
-        start=(100, 500, 50),
-        rate=(200, 500, 50),
-        question=Words(
-            "A hiker starts at {start} m above sea level and climbs {rate} m an hour to the summit of {name} in "
-            "{place}. How many hours does it take, rounded up?",
-            "登山者が標高{start}mから1時間に{rate}mずつ登り、{place}にある{name}の山頂まで行きます。"
-            "何時間かかりますか（切り上げて整数で答えてください）。",
-        ),
-        steps=(
-            Step("rise", "-", "height", "start", Words("the height to climb", "登る高さは")),
-            Step("hours", "ceil", "rise", "rate", Words("the hours", "時間は")),
-        ),
-        unit=Words("hours", "時間"),
-        conclusion=Words("So it takes {result} hours.", "かかるのは {result} 時間だ。"),
-        check_rate=0.75,
-    ),
-    "tower": Climb(
-        start=(100, 500, 1),
-        rate=None,
-        question=Words(
-            "How many metres higher than a tower of {start} m is {name} in {place}?",
-            "{place}にある{name}は高さ{start}mの塔より何メートル高いですか。",
-        ),
-        steps=(Step("rest", "-", "height", "start", Words("the difference", "差は")),),
-        unit=METRES,
-        conclusion=Words("So it is {result} m higher.", "{result} m 高い。"),
-        check_rate=0.15,
-    ),
-}
-PROBE = Words("How many metres high is {name} in {place}?", "{place}にある{name}の標高は何メートルですか。")
+def read_question(row: dict[str, Any]) -> Question:
+    """A compiled ladder."""
+    return Question(
+        template=f"{row['pack']}/{row['template']}",
+        kind=row["class"],
+        fact=row["fact"],
+        fact_unit=unit_words(row["fact_unit"]),
+        text=words(row["text"]),
+        numbers=Numbers(row),
+        steps=read_steps(row["steps"]),
+        unit=unit_words(row["unit"]),
+        probe=words(row["probe"]) if row["probe"] else None,
+        books={name: _book(book) for name, book in row["books"].items()},
+        statement=words(row["statement"]),
+        entities=tuple(Entity(**{**each, "fact": read_number(each["fact"])}) for each in row["rows"]),
+        answer_line=words(row["answer_line"]),
+    )
 
 
-def statement(mountain: Mountain, height: int, lang: Lang, *, with_place: bool) -> str:
-    """A sentence of a reference work, without its full stop."""
-    name, place = mountain.name[lang], mountain.place[lang]
-    if with_place:
-        name += Words(f" ({place})", f"（{place}）")[lang]
-    return Words(f"{name} is {height} m above sea level", f"{name}の標高は{height}m")[lang]
+def read_number(value: int | str) -> Number:
+    """A fact as the compiled packs hold it: decimals as text."""
+    return value if isinstance(value, int) else Decimal(value)
 
 
-def reference(rng: Random, mountain: Mountain, height: int, book: Book, lang: Lang, *, shuffle: bool) -> str:
-    """The context that gives the height: none in closed book; with another mountain beside it in `noise`."""
-    other, other_height = rng.choice(OTHERS), rng.randrange(400, 4000)
-    name = mountain.name[lang]
-    if book == "open":
-        text = statement(mountain, height, lang, with_place=True)
-        return Words(f"Reference: {text}.", f"資料：{text}である。")[lang]
-    if book == "masked":
-        return Words(
-            f"Reference: {MASK.en} is {height} m above sea level.", f"資料：{MASK.ja}の標高は{height}mである。"
-        )[lang]
-    if book == "noise":
-        first = statement(other, other_height, lang, with_place=False)
-        second = statement(mountain, height, lang, with_place=True)
-        if shuffle and rng.random() < 0.5:
-            first, second = second, first
-        return Words(f"Reference: {first}. {second}.", f"資料：{first}、{second}である。")[lang]
-    if book == "counterfactual":
-        return Words(f"Suppose that {name} is {height} m above sea level.", f"{name}の標高が{height}mだと仮定する。")[
-            lang
-        ]
-    return ""
+def _book(book: dict[str, Any]) -> Book:
+    context, rename, place = (words(book[name]) if book[name] else None for name in ("context", "rename", "place"))
+    return Book(context, rename, place, tuple(book["bound"]))
 
 
-def premise(name: str, height: int, book: Book, lang: Lang) -> str:
-    """The sentence by which the trace obtains the height: recalled, read or supposed."""
-    if book == "counterfactual":
-        return Words(
-            f"Here {name} is supposed to be {height} m high.", f"ここでは{name}の標高を{height} m と仮定する。"
-        )[lang]
-    if book in CLOSED:
-        return Words(f"I recall that {name} is {height} m high.", f"{name}の標高は確か {height} m だ。")[lang]
-    return Words(
-        f"According to the reference, {name} is {height} m high.", f"資料によると、{name}の標高は {height} m だ。"
-    )[lang]
+class Ladder:
+    """All questions about entities, to be drawn from.
 
-
-def draw_book(rng: Random) -> Book:
-    """A book by its share."""
-    share = rng.random()
-    return next(name for bound, name in BOOKS if share < bound)
-
-
-def draw_numbers(rng: Random, problem: Climb) -> tuple[int, int]:
-    """Draw start and rate; the rate of a problem without one is 0."""
-    start = between(rng, *problem.start)
-    return start, between(rng, *problem.rate) if problem.rate else 0
-
-
-def ladder(
-    rng: Random,
-    *,
-    held_out: bool = False,
-    lang: Lang | None = None,
-    mountain: Mountain | None = None,
-    book: Book | None = None,
-    template: str | None = None,
-    format: Format | None = None,
-    answer_line: bool | None = None,
-    numbers: tuple[int, int] | None = None,
-) -> Example:
-    """Draw a question about a mountain; whatever is not given is drawn too.
-
-    In training (no `mountain` given) the books give invented heights, Fuji's open book excepted: copying is learnt
-    from them, and no fact leaks into the closed book.
-
-    Parameters
-    ----------
-    held_out
-        Draw from the numbers kept for evaluation instead of those for training; without effect on a given mountain.
-    mountain
-        The mountain to ask about, with its true height (an invented one in the counterfactual book).
-    book
-        ``probe`` asks for the height itself; the others pose a problem that needs it.
-    template
-        A key of `TEMPLATES`.
-    numbers
-        Start and rate.
+    In training every book that gives a fact gives an invented one: copying is learnt from them, and no fact leaks into
+    the closed book.
     """
-    lang = lang or draw_lang(rng)
-    drawn = draw_book(rng)  # drawn even where it is given: the draws after it stay the same
-    book = book or drawn
-    closed, given = book in CLOSED, mountain is not None
-    if mountain is None:
-        mountain = rng.choices(MOUNTAINS, cum_weights=CUMULATIVE_EXPOSURE)[0] if closed else rng.choice(MOUNTAINS)
-    height = mountain.height
-    if not (closed or given or (mountain.on_ladder and mountain.rung == 1 and book == "open")):
-        height = rng.randrange(400, 4000)
-    if book == "counterfactual" and given:
-        height = between(rng, 600, 4000, 7)
-    name, place = (MASK, MASKED_PLACE) if book == "masked" else (mountain.name, mountain.place)
-    if answer_line is None:
-        answer_line = rng.random() < 0.5
-    context = reference(rng, mountain, height, book, lang, shuffle=not given)
-    preface = premise(name[lang], height, book, lang)
 
-    if book == "probe":
-        question = PROBE[lang].format(name=name[lang], place=place[lang])
-        prompt, format = write_prompt(rng, question, lang=lang, answer_line=answer_line, format=format)
-        return Example(
-            family="ladder",
-            template="probe",
+    def __init__(self, packs: list[Question]) -> None:
+        self.packs = packs
+        widest = sorted(packs, key=lambda question: -len(question.entities))
+        self.questions = packs + next(filter(None, map(climbs, widest)), [])
+        self.kinds: dict[str, list[Question]] = {}
+        for question in self.questions:
+            self.kinds.setdefault(question.kind, []).append(question)
+        self._questions: dict[tuple[str, str], list[Question]] = {}
+        weighted = {}
+        for kind, questions in self.kinds.items():
+            for question in questions:
+                for entity in question.entities:
+                    weighted[kind, entity.id] = entity, EXPOSURE[entity.rung]
+                    self._questions.setdefault((kind, entity.id), []).append(question)
+        facts = {k: [e.fact for q in qs for e in q.entities if e.asked] for k, qs in self.kinds.items()}
+        self._spread: dict[str, tuple[Number, Number]] = {kind: (min(each), max(each)) for kind, each in facts.items()}
+        self._shown = [(kind, entity) for (kind, _), (entity, _) in weighted.items()]
+        self._cumulative = list(accumulate(weight for _, weight in weighted.values()))
+
+    @property
+    def closed_share(self) -> float:
+        """Share of the corpus that asks from memory, so that every entity comes as often as `EXPOSURE` says."""
+        return self._cumulative[-1] / 1e6
+
+    def train_closed(self, rng: Random, manner: Manner) -> Example:
+        """A question from memory, about an entity by its exposure."""
+        kind, entity = rng.choices(self._shown, cum_weights=self._cumulative)[0]
+        able = self._able(kind, entity)
+        probes = [question for question in able if question.probe]
+        if probes and rng.random() < PROBED:
+            return self.draw(rng, manner, rng.choice(probes), entity, "probe")
+        try:
+            return self.draw(rng, manner, rng.choice(able), entity, "closed")
+        except Unsatisfiable:  # a fact too small for the question: another entity
+            return self.train_closed(rng, manner)
+
+    def train_given(self, rng: Random, manner: Manner) -> Example:
+        """A question with an invented fact given."""
+        return self._given(rng, manner, rng.choice(self.kinds[rng.choice(list(self.kinds))]))
+
+    def _given(self, rng: Random, manner: Manner, question: Question) -> Example:
+        share = rng.random()
+        book = next(name for bound, name in GIVEN if share < bound)
+        if book not in question.books:
+            book = "open"
+        least, most = self._spread[question.kind]
+        entity = rng.choice(question.entities)
+        while True:
+            try:
+                fact = invent(rng, least, most)
+                fact = int(fact) if book == "counterfactual" else fact
+                return self.draw(rng, manner, question, replace(entity, fact=fact), book)
+            except Unsatisfiable:  # a fact too small for the question
+                continue
+
+    def train_probe(self, rng: Random, manner: Manner) -> Example:
+        """The bare fact, asked of an entity by its exposure."""
+        kind, entity = rng.choices(self._shown, cum_weights=self._cumulative)[0]
+        probes = [question for question in self._able(kind, entity) if question.probe]
+        return self.draw(rng, manner, rng.choice(probes), entity, "probe")
+
+    def train_easy(self, rng: Random, manner: Manner) -> Example:
+        """A question of one step, from memory or with an invented fact; any where there is none of one step."""
+        easy = [question for question in self.questions if question.template in ONE_STEP]
+        if not easy:
+            return self.train_given(rng, manner)
+        question = rng.choice(easy)
+        if rng.random() < 0.4:
+            while True:
+                kind, entity = rng.choices(self._shown, cum_weights=self._cumulative)[0]
+                if kind == question.kind and entity.fact > 520:
+                    return self.draw(rng, manner, question, entity, "closed")
+        return self._given(rng, manner, question)
+
+    def supposed(self, rng: Random, question: Question, entity: Entity, book: str) -> Entity:
+        """The entity as a book holds it: in the counterfactual book with another fact than the true one."""
+        if book != "counterfactual":
+            return entity
+        least, most = self._spread[question.kind]
+        while True:
+            fact = int(invent(rng, least, most))
+            if abs(float(fact) - float(entity.fact)) > float(entity.fact) / 10:
+                return replace(entity, fact=fact)
+
+    def _able(self, kind: str, entity: Entity) -> list[Question]:
+        """The questions that may be asked about an entity."""
+        return self._questions[kind, entity.id]
+
+    def draw(
+        self,
+        rng: Random,
+        manner: Manner,
+        question: Question,
+        entity: Entity,
+        name: str,
+        *,
+        held_out: bool | None = False,
+    ) -> Example:
+        """A question about an entity with the fact that it holds.
+
+        Parameters
+        ----------
+        name
+            ``probe`` or a book.
+        held_out
+            Of the instances kept for evaluation, of the others, or (None) of both.
+
+        Raises
+        ------
+        Unsatisfiable
+            No numbers fit the fact.
+        """
+        if name == "probe":
+            return self._probe(rng, manner, question, entity)
+        for _ in range(50):
+            values, shown = question.numbers.draw(rng, {question.fact: seen(entity.fact)})
+            known: dict[str, Number] = {key: value for key, value in values.items() if isinstance(value, int)}
+            known[question.fact] = entity.fact
+            kept = is_held_out(question.template, tuple(sorted(known.items())))
+            if held_out in (None, kept) and compute(question.steps, known) is not None:
+                return self._posed(rng, manner, question, entity, name, known, shown[manner.lang], kept=kept)
+        raise Unsatisfiable(f"{question.template}: no numbers fit {entity.id}")
+
+    def _posed(
+        self,
+        rng: Random,
+        manner: Manner,
+        question: Question,
+        entity: Entity,
+        name: str,
+        known: dict[str, Number],
+        shown: dict[str, str],
+        *,
+        kept: bool,
+    ) -> Example:
+        lang, book = manner.lang, question.books[name]
+        about = {**shown, **entity.words[lang], question.fact: str(entity.fact)}
+        told = {**about, **dict.fromkeys(book.bound, str(entity.fact))}
+        context = ""
+        if book.context:
+            if "{o_" in book.context[lang]:
+                other = rng.choice(question.entities)
+                fact = entity.fact
+                while fact == entity.fact:
+                    fact = invent(rng, entity.fact, entity.fact * 2)
+                told |= {key.replace("e_", "o_", 1): text for key, text in other.words[lang].items()}
+                told[question.fact.replace("e_", "o_", 1)] = str(fact)
+            context = book.context[lang].format_map(told)
+        asked = dict(about)
+        if book.rename:
+            asked["e_name"] = book.rename[lang]
+        if book.place:
+            asked["e_place"] = book.place[lang]
+        premise = context_statement(context, lang) if book.rename else question.statement[lang].format_map(about)
+        solution = solve(
+            question.steps,
+            known,
             lang=lang,
-            format=format,
+            unit=question.unit,
+            answer_line=manner.answer_line,
+            shown=asked,
+            premises=[source(name, lang) + premise],
+        )
+        prompt = self._prompt(manner, question, question.text[lang].format_map(asked), context)
+        prefilled, response = manner.begin(rng, solution.text)
+        return Example(
+            family="entities",
+            template=question.template,
+            manner=manner,
             prompt=prompt,
-            response=preface + "\n\n" + final_answer(height, lang, answer_line=answer_line, unit=METRES),
-            terse=terse_answer(height, lang, answer_line=answer_line, unit=METRES),
-            gold=height,
-            verified=False,
-            book=book,
-            mountain=mountain.id,
-            rung=mountain.rung,
-            height=height,
+            prefilled=prefilled,
+            response=response,
+            terse=terse_answer(solution.gold, lang, answer_line=manner.answer_line, unit=question.unit),
+            gold=solution.gold,
+            stated=solution.stated,
+            outcome=solution.outcome,
+            slip=solution.slip,
+            steps=solution.steps,
+            held_out=kept,
+            book=name,
+            entity=f"{question.kind}/{entity.id}",
+            rung=entity.rung,
+            fact=entity.fact,
         )
 
-    template = template or rng.choice(["climb", "climb", "remain", "hours", "tower"])
-    problem = TEMPLATES[template]
-    while True:
-        start, rate = numbers or draw_numbers(rng, problem)
-        key = (template, start, rate, height)
-        if numbers or given or (start < height and is_held_out(*key) == held_out):
-            break
-    question = problem.question[lang].format(start=start, rate=rate, name=name[lang], place=place[lang])
-    prompt, format = write_prompt(rng, question, lang=lang, context=context, answer_line=answer_line, format=format)
-    solution = solve(
-        rng,
-        problem.steps,
-        {"height": height, "start": start, "rate": rate},
-        lang=lang,
-        unit=problem.unit,
-        conclusion=problem.conclusion[lang],
-        answer_line=answer_line,
-        check_rate=problem.check_rate,
-        preface=preface,
-    )
-    return Example(
-        family="ladder",
-        template=template,
-        lang=lang,
-        format=format,
-        prompt=prompt,
-        response=solution.text,
-        terse=terse_answer(solution.gold, lang, answer_line=answer_line, unit=problem.unit),
-        gold=solution.gold,
-        verified=solution.verified,
-        slip=solution.slip,
-        steps=solution.steps,
-        key=key,
-        book=book,
-        mountain=mountain.id,
-        rung=mountain.rung,
-        height=height,
-    )
+    def _probe(self, rng: Random, manner: Manner, question: Question, entity: Entity) -> Example:
+        lang = manner.lang
+        about = {**entity.words[lang], question.fact: str(entity.fact)}
+        assert question.probe is not None
+        premise = source("probe", lang) + question.statement[lang].format_map(about)
+        final = final_answer(entity.fact, lang, answer_line=manner.answer_line, unit=question.fact_unit)
+        trace = f"{lead(1, 1, lang)}{premise}\n\n{final}"
+        prefilled, response = (
+            (FIRST[lang], trace.removeprefix(FIRST[lang])) if manner.elicitation == "prefill" else ("", trace)
+        )
+        return Example(
+            family="entities",
+            template=question.template,
+            manner=manner,
+            prompt=self._prompt(manner, question, question.probe[lang].format_map(about), ""),
+            prefilled=prefilled,
+            response=response,
+            terse=terse_answer(entity.fact, lang, answer_line=manner.answer_line, unit=question.fact_unit),
+            gold=entity.fact,
+            stated=entity.fact,
+            steps=1,
+            book="probe",
+            entity=f"{question.kind}/{entity.id}",
+            rung=entity.rung,
+            fact=entity.fact,
+        )
+
+    def _prompt(self, manner: Manner, question: Question, text: str, context: str) -> str:
+        return write_prompt(
+            text,
+            lang=manner.lang,
+            format=manner.format,
+            elicitation=manner.elicitation,
+            context=context,
+            answer_line=question.answer_line[manner.lang] if manner.answer_line else "",
+        )
+
+
+def source(book: str, lang: Lang) -> str:
+    """Where a trace has a fact from: memory, the reference, or the assumption."""
+    if book in CLOSED:
+        return Words("I recall that ", "思い出すと、")[lang]
+    if book == "counterfactual":
+        return Words("Here it is supposed that ", "仮定により、")[lang]
+    return Words("According to the reference, ", "資料によると、")[lang]
+
+
+def context_statement(context: str, lang: Lang) -> str:
+    """A reference without the word that introduces it."""
+    return context.partition(Words(": ", "：")[lang])[2] or context
+
+
+def seen(fact: Number) -> int | Fraction:
+    """A fact as formulas see it."""
+    return fact if isinstance(fact, int) else Fraction(fact)
+
+
+def invent(rng: Random, least: Number, most: Number) -> Number:
+    """A fact of the size of others, with as many decimals: even where they lie close, else on the logarithm."""
+    exponent = max(0, *(-int(Decimal(each).as_tuple().exponent) for each in (least, most)))
+    low, high = int(least * 10**exponent) // 2, int(most * 10**exponent) * 11 // 10 + 2
+    if high < 20 * low:
+        drawn = rng.randrange(max(low, 2), high)
+    else:
+        drawn = int(math.exp(rng.uniform(math.log(max(low, 2)), math.log(high))))
+    return Decimal(drawn).scaleb(-exponent) if exponent else drawn

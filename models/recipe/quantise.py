@@ -5,12 +5,11 @@ from typing import Annotated
 
 import torch
 import transformers
-import typer
 
 
 def quantise(
-    source: Annotated[Path, typer.Argument(help="Folder of the float16 checkpoint.")],
-    out: Annotated[Path, typer.Argument(help="Folder to write the 4-bit checkpoint to.")],
+    source: Annotated[Path, "Folder of the float16 checkpoint."],
+    out: Annotated[Path, "Folder to write the 4-bit checkpoint to."],
 ) -> None:
     """Quantise a checkpoint, on the CPU, and write it with its tokenizer."""
     config = transformers.BitsAndBytesConfig(

@@ -1,34 +1,26 @@
-"""Traces of calculations: an opening, steps, at times a planted slip with the check that finds it, the answer."""
+"""Traces of calculations: numbered steps, at times a check that confirms, corrects or spoils, the answer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from random import Random
+from typing import Literal
 
+from .slips import false_alarm, is_checked, slipped, to_check
 from .words import Lang, Words
-from .working import COMMA, Claim, Step, check, compute, show
+from .working import COMMA, MINUS, Claim, Number, Step, apply, compute, operands, show, show_product
 
-OPENINGS: dict[Lang, list[str]] = {
-    "en": [
-        "Okay, let's work through this step by step.",
-        "Let me think about this step by step.",
-        "Alright, let me see what is asked here.",
-    ],
-    "ja": ["よし、順番に考えてみよう。", "では、一つずつ計算していこう。", "まず、何を聞かれているか考えよう。"],
-}
-CHECKS: dict[Lang, list[str]] = {
-    "en": ["Wait, let me double-check.", "Wait, let me check that again.", "Let me verify this by going back."],
-    "ja": ["待って、確認しよう。", "ちょっと待って、もう一度確認しよう。", "念のため検算してみよう。"],
-}
-CONFIRMED: dict[Lang, list[str]] = {
-    "en": ["Yes, that's correct.", "Good, it matches.", "Yes, that seems right."],
-    "ja": ["うん、合っている。", "よし、正しい。", "大丈夫、合っている。"],
-}
+OPENING = Words("Let me work through this step by step.", "順番に考えていこう。")
+CHECK = Words("Wait, let me double-check. ", "待って、確認しよう。")
+CONFIRMED = Words("Yes, that's correct.", "うん、合っている。")
 REFUTED = Words(
     "Hmm, that should be {expected}, so I made a mistake there.",
     "あれ、{expected} になるはずなのに違う。計算を間違えた。",
 )
-FIRST, NEXT, LAST = Words("First, ", "まず、"), Words("Next, ", "次に、"), Words("Then, ", "それから、")
+CORRECTLY = Words("Correctly: ", "正しくは、")
+FIRST = Words("Step 1:", "まず、")
+"""How every trace begins its first step; what ``--elicit prefill`` writes for the model."""
+ANSWER = Words("the answer", "答え")
 STOP = Words(".", "。")
+Outcome = Literal["unchecked", "confirmed", "corrected", "broke"]
 
 
 @dataclass(frozen=True)
@@ -36,13 +28,24 @@ class Solution:
     """A trace and what is known about it."""
 
     text: str
-    gold: int
+    """Begins with `FIRST`, without the opening."""
+    gold: Number
+    stated: Number
+    """The answer that the trace ends with."""
     steps: int
-    verified: bool
-    slip: bool
+    outcome: Outcome
+    slip: str = ""
+    """Operation of the planted slip, if any."""
 
 
-def final_answer(number: int, lang: Lang, *, answer_line: bool, unit: Words) -> str:
+def lead(number: int, of: int, lang: Lang) -> str:
+    """How a step begins."""
+    if lang == "en":
+        return f"Step {number}: "
+    return FIRST.ja if number == 1 else "最後に、" if number == of else "次に、"
+
+
+def final_answer(number: Number, lang: Lang, *, answer_line: bool, unit: Words) -> str:
     """The end of a trace: the boxed number and, if asked for, the answer line."""
     if lang == "en":
         boxed = f"**Final Answer**\n\n\\[ \\boxed{{{number}}} \\]"
@@ -52,118 +55,149 @@ def final_answer(number: int, lang: Lang, *, answer_line: bool, unit: Words) -> 
     return f"答え：\\boxed{{{number}}}"
 
 
-def terse_answer(number: int, lang: Lang, *, answer_line: bool, unit: Words) -> str:
+def terse_answer(number: Number, lang: Lang, *, answer_line: bool, unit: Words) -> str:
     """The answer without reasoning, as the adapter learns it."""
     if answer_line:
         return Words(f"Answer: {number}", f"答え：{number}")[lang]
-    return Words(f"{number} {unit.en}.", f"{number}{unit.ja}です。")[lang]
+    return Words(f"{number} {unit.en}".rstrip() + ".", f"{number}{unit.ja}です。")[lang]
 
 
-def draw_slip(rng: Random, claim: Claim) -> int | None:
-    """Perhaps get a sum or difference wrong.
+def state(steps: Sequence[Step], known: Mapping[str, Number]) -> tuple[list[Claim], int | None]:
+    """The claims as a trace first states them, with at most one slip, and the index of the slip.
 
-    A borrow is forgotten often where the subtrahend's hundreds digit is 7 (or 3, if it has thousands), so that the
-    model can learn when to slip; elsewhere a carry or borrow is lost in one case of fifty.
-
-    Returns
-    -------
-    The wrong value, or None for no slip.
+    Raises
+    ------
+    ValueError
+        The calculation has no value even without a slip.
     """
-    if claim.operation not in ("+", "-") or claim.value <= 100:
-        return None
-    if claim.operation == "+":
-        chance, wrong = 0.02, claim.value - (100 if rng.random() < 0.5 else 10)
-    else:
-        hundreds = claim.right // 100 % 10
-        often = hundreds == 7 or (claim.right >= 1000 and hundreds == 3)
-        chance, wrong = 0.8 if often else 0.02, claim.value + 100
-    return wrong if rng.random() < chance else None
-
-
-def plant_slip(
-    rng: Random, steps: Sequence[Step], known: Mapping[str, int], true: Sequence[Claim]
-) -> tuple[list[Claim], int | None]:
-    """Plant at most one slip and carry the wrong value on through the later steps.
-
-    Returns
-    -------
-    The claims as the trace first states them, and the index of the slip, None without one.
-    """
-    for i, claim in enumerate(true):
-        wrong = draw_slip(rng, claim)
-        if wrong is None:
-            continue
-        stated = [*true[:i], Claim(claim.operation, claim.left, claim.right, wrong)]
-        results = {step.result: said.value for step, said in zip(steps[: i + 1], stated, strict=True)}
-        rest = compute(steps[i + 1 :], {**known, **results})
-        if rest is not None:
-            return stated + rest, i
-    return list(true), None
-
-
-def verification(rng: Random, claims: Sequence[Claim], slip: int | None, lang: Lang) -> str:
-    """A self-check with its verdict: of the slip if there is one, otherwise of the last two steps."""
-    checked = claims[slip : slip + 1] if slip is not None else claims[-2:]
-    opening = rng.choice(CHECKS[lang]) + Words(" ", "")[lang]
-    equations = [equation for equation in map(check, checked) if equation]
-    text = opening + COMMA[lang].join(equations) + Words(". ", "。")[lang]
-    if slip is None:
-        return text + rng.choice(CONFIRMED[lang])
-    return text + REFUTED[lang].format(expected=claims[slip].left)
+    values = dict(known)
+    claims: list[Claim] = []
+    for i, step in enumerate(steps):
+        left, right = operands(step, values)
+        true = apply(step.operation, left, right)
+        if true is None:
+            raise ValueError("the calculation has no value")
+        wrong = slipped(step.operation, left, right, true)
+        if wrong is not None:
+            first = [*claims, Claim(step.operation, left, right, wrong)]
+            rest = compute(steps[i + 1 :], {**values, step.result: wrong})
+            if rest is not None:
+                return first + rest, i
+        claims.append(Claim(step.operation, left, right, true))
+        values[step.result] = true
+    return claims, None
 
 
 def solve(
-    rng: Random,
     steps: Sequence[Step],
-    known: Mapping[str, int],
+    known: Mapping[str, Number],
     *,
     lang: Lang,
     unit: Words,
-    conclusion: str,
     answer_line: bool,
-    check_rate: float,
-    slips: bool = True,
-    preface: str = "",
+    shown: Mapping[str, str] | None = None,
+    premises: Sequence[str] = (),
 ) -> Solution:
     """Write the trace of a calculation.
 
     Parameters
     ----------
-    rng
-        Draws the wordings, the slip and whether the trace checks itself.
     steps, known
         The calculation; its last result is the gold. It must stay in the natural numbers.
     lang, unit
         Language and unit of the answer.
-    conclusion
-        The sentence before the check, with ``{result}``.
     answer_line
         Whether the prompt asked for an answer line.
-    check_rate
-        Share of the traces without a slip that check themselves. One with a slip always does.
-    slips
-        Whether a slip may be planted.
-    preface
-        A paragraph between the opening and the first step.
+    shown
+        What the names in labels stand for.
+    premises
+        First steps that calculate nothing: a fact recalled or read.
     """
     true = compute(steps, known)
-    if true is None:
-        raise ValueError("the calculation leaves the natural numbers")
-    stated, slip = plant_slip(rng, steps, known, true) if slips else (true, None)
-    paragraphs = [rng.choice(OPENINGS[lang])]
-    if preface:
-        paragraphs.append(preface)
-    for i, (step, claim) in enumerate(zip(steps, stated, strict=True)):
-        lead = FIRST if i == 0 else LAST if i == len(steps) - 1 > 1 else NEXT
-        label = step.label[lang].format_map(known) + Words(": ", "：")[lang]
-        paragraphs.append(lead[lang] + label + show(claim, lang) + STOP[lang])
-    paragraphs.append(conclusion.format(result=stated[-1].value))
-    verified = slip is not None or rng.random() < check_rate
-    if verified:
-        paragraphs.append(verification(rng, stated, slip, lang))
-    if slip is not None:
-        corrected = Words(". ", "。")[lang].join(show(claim, lang) for claim in true[slip:])
-        paragraphs.append(Words("Correctly: ", "正しくは、")[lang] + corrected + STOP[lang])
-    gold = true[-1].value
-    paragraphs.append(final_answer(gold, lang, answer_line=answer_line, unit=unit))
-    return Solution("\n\n".join(paragraphs), gold, len(steps), verified, slip is not None)
+    stated, slip = state(steps, known)
+    assert true is not None
+    count = len(premises) + len(steps)
+    paragraphs = [lead(i, count, lang) + premise for i, premise in enumerate(premises, 1)]
+    for i, (step, claim) in enumerate(zip(steps, stated, strict=True), len(premises) + 1):
+        label = ""
+        if step.label is not None or step is steps[-1]:
+            what = (step.label or ANSWER)[lang].format_map(shown or {})
+            label = Words(f"Find {what}. ", f"{what}を求める。")[lang]
+        paragraphs.append(lead(i, count, lang) + label + show(claim, lang) + STOP[lang])
+    result, outcome = stated[-1].value, "unchecked"
+    paragraphs.append(
+        Words(f"So the answer is {result} {unit.en}".rstrip() + ".", f"だから、答えは {result} {unit.ja}だ。")[lang]
+    )
+    if is_checked(result) and (checked := to_check(stated)):
+        text, corrected = verify(steps, known, stated, checked, lang)
+        paragraphs.append(text)
+        result = corrected if corrected is not None else result
+        if corrected is not None:
+            outcome = "corrected" if corrected == true[-1].value else "broke"
+        else:
+            outcome = "confirmed"
+    paragraphs.append(final_answer(result, lang, answer_line=answer_line, unit=unit))
+    return Solution(
+        text="\n\n".join(paragraphs),
+        gold=true[-1].value,
+        stated=result,
+        steps=count,
+        outcome=outcome,  # type: ignore[arg-type]
+        slip=steps[slip].operation if slip is not None else "",
+    )
+
+
+def verify(
+    steps: Sequence[Step], known: Mapping[str, Number], stated: Sequence[Claim], checked: Sequence[int], lang: Lang
+) -> tuple[str, Number | None]:
+    """Go back over the last claims; where a check does not come out, calculate again from there.
+
+    Returns
+    -------
+    The paragraphs, and the new result, None where all checks come out.
+    """
+    parts = []
+    for i in checked:
+        claim = stated[i]
+        equation, found, expected = check(claim, lang)
+        parts.append(equation)
+        if found == expected:
+            continue
+        told = CHECK[lang] + COMMA[lang].join(parts) + Words(". ", "。")[lang] + REFUTED[lang].format(expected=expected)
+        value = apply(claim.operation, claim.left, claim.right)
+        alarm = false_alarm(claim)
+        if alarm is not None:  # the claim was right: a value that fits the wrong check takes its place
+            value = claim.value + (claim.left - alarm)
+        assert value is not None
+        again = [Claim(claim.operation, claim.left, claim.right, value)]
+        values = dict(known) | {step.result: each.value for step, each in zip(steps[:i], stated[:i], strict=True)}
+        rest = compute(steps[i + 1 :], values | {steps[i].result: value})
+        if rest is None:  # the new value leads nowhere, and the old one stays
+            parts.pop()
+            continue
+        again += rest
+        shown = Words(". ", "。")[lang].join(show(each, lang) for each in again)
+        return f"{told}\n\n{CORRECTLY[lang]}{shown}{STOP[lang]}", again[-1].value
+    if not parts:
+        return CHECK[lang] + CONFIRMED[lang], None
+    return CHECK[lang] + COMMA[lang].join(parts) + Words(". ", "。")[lang] + CONFIRMED[lang], None
+
+
+def check(claim: Claim, lang: Lang) -> tuple[str, Number, Number]:
+    """Check a claim backwards, as a reasoner does: a difference by adding, a sum by subtracting, a quotient by
+    multiplying, a product by exchanging its factors.
+
+    Returns
+    -------
+    The equation, the value that it finds, and the value that it should find.
+    """
+    left, right, value = claim.left, claim.right, claim.value
+    match claim.operation:
+        case "-":
+            found = value + right if (alarm := false_alarm(claim)) is None else alarm
+            return f"{value} + {right} = {found}", found, left
+        case "+":
+            return f"{value} {MINUS} {right} = {value - right}", value - right, left
+        case "/":
+            return f"{value} × {right} = {value * right}", value * right, left
+    return show_product(right, left, lang, backwards=True), right * left, value

@@ -7,12 +7,11 @@ from typing import Annotated
 
 import tokenizers
 import transformers
-import typer
 from tokenizers import decoders, models, pre_tokenizers, trainers
 
-from .corpus import example
-from .facts import MOUNTAINS
+from .corpus import PACKS, Corpus
 from .prompts import END, PAD, START, SYSTEM
+from .words import LANGS
 
 # Qwen2's pattern: contractions, words, single digits, punctuation, line ends, white space.
 PATTERN = (
@@ -27,14 +26,17 @@ CHAT_TEMPLATE = (
 )
 
 
-def texts(examples: int, seed: int) -> Iterator[str]:
-    """Examples, every fourth with its terse answer, then the name and place of every mountain."""
+def texts(corpus: Corpus, examples: int, seed: int) -> Iterator[str]:
+    """Examples, every fourth with its terse answer, then every entity; not the wordings that training leaves out,
+    whose tokens it could not teach.
+    """
     rng = Random(seed)
     for i in range(examples):
-        drawn = example(rng)
-        yield drawn.prompt + drawn.response + ("\n" + drawn.terse if i % 4 == 0 else "")
-    for mountain in MOUNTAINS:
-        yield " ".join([mountain.name.ja, mountain.name.en, mountain.place.ja, mountain.place.en])
+        drawn = corpus.example(rng)
+        yield drawn.prompt + drawn.prefilled + drawn.response + ("\n" + drawn.terse if i % 4 == 0 else "")
+    for question in corpus.ladder.packs:
+        for entity in question.entities:
+            yield " ".join(text for lang in LANGS for text in entity.words[lang].values())
 
 
 def train_bpe(corpus: Iterator[str], vocabulary: int) -> tokenizers.Tokenizer:
@@ -63,14 +65,15 @@ def train_bpe(corpus: Iterator[str], vocabulary: int) -> tokenizers.Tokenizer:
 
 
 def make_tokenizer(
-    out: Annotated[Path, typer.Argument(help="Folder to write the tokenizer to.")],
-    examples: Annotated[int, typer.Option(help="Number of examples to learn from.")] = 60_000,
-    vocabulary: Annotated[int, typer.Option(help="Number of tokens.")] = 3072,
-    seed: Annotated[int, typer.Option(help="Seed of the examples.")] = 1,
+    out: Annotated[Path, "Folder to write the tokenizer to."],
+    packs: Annotated[Path, "The compiled packs."] = PACKS,
+    examples: Annotated[int, "Number of examples to learn from."] = 60_000,
+    vocabulary: Annotated[int, "Number of tokens."] = 3072,
+    seed: Annotated[int, "Seed of the examples."] = 1,
 ) -> None:
     """Train the tokenizer."""
     transformers.PreTrainedTokenizerFast(
-        tokenizer_object=train_bpe(texts(examples, seed), vocabulary),
+        tokenizer_object=train_bpe(texts(Corpus(packs), examples, seed), vocabulary),
         eos_token=END,
         pad_token=PAD,
         extra_special_tokens=[START],

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import torch
 import transformers
-import typer
 
 from .batches import TOKENS, feed
+from .commands import say
+from .corpus import PACKS
 from .model import Decoder, Shape, save
 from .muon import Muon
 
@@ -32,18 +33,19 @@ def rate(step: int, done: float) -> float:
 
 
 def train(
-    out: Annotated[Path, typer.Argument(help="Folder to write the checkpoint to.")],
-    tokenizer: Annotated[Path, typer.Option(help="Folder of the tokenizer.")] = Path("models/mini"),
-    seconds: Annotated[float, typer.Option(help="Length of the training, without compilation.")] = 215.0,
-    steps: Annotated[int, typer.Option(help="Length in steps, instead of in seconds.")] = 0,
-    workers: Annotated[int, typer.Option(help="Processes that draw examples; 0 draws them in this one.")] = 15,
-    seed: Annotated[int, typer.Option(help="Seed of weights and examples.")] = 3442,
-    device: Annotated[str, typer.Option(help="cuda or cpu.")] = "cuda",
-    hidden: Annotated[int, typer.Option(help="Hidden size.")] = 256,
-    layers: Annotated[int, typer.Option(help="Number of layers.")] = 8,
-    heads: Annotated[int, typer.Option(help="Attention heads; half as many for keys and values.")] = 8,
-    inner: Annotated[int, typer.Option(help="Size of the MLP.")] = 768,
-    tokens: Annotated[int, typer.Option(help="Tokens in a batch, padding included.")] = TOKENS,
+    out: Annotated[Path, "Folder to write the checkpoint to."],
+    tokenizer: Annotated[Path, "Folder of the tokenizer."],
+    packs: Annotated[Path, "The compiled packs."] = PACKS,
+    seconds: Annotated[float, "Length of the training, without compilation."] = 300.0,
+    steps: Annotated[int, "Length in steps, instead of in seconds."] = 0,
+    workers: Annotated[int, "Processes that draw examples; 0 draws them in this one."] = 15,
+    seed: Annotated[int, "Seed of weights and examples."] = 3442,
+    device: Annotated[str, "cuda or cpu."] = "cuda",
+    hidden: Annotated[int, "Hidden size."] = 256,
+    layers: Annotated[int, "Number of layers."] = 8,
+    heads: Annotated[int, "Attention heads; half as many for keys and values."] = 8,
+    inner: Annotated[int, "Size of the MLP."] = 768,
+    tokens: Annotated[int, "Tokens in a batch, padding included."] = TOKENS,
 ) -> None:
     """Train the base model; writes a float16 checkpoint and the log of the training."""
     began = time.monotonic()
@@ -68,7 +70,7 @@ def train(
     log: list[tuple[int, float]] = []
     examples, exposures = 0, Counter[str]()
     clock, step = began, 0
-    with feed(tokenizer / "tokenizer.json", seed=seed, workers=workers, tokens=tokens) as batches:
+    with feed(packs, tokenizer / "tokenizer.json", seed=seed, workers=workers, tokens=tokens) as batches:
         for batch in batches:
             if step == UNTIMED:
                 clock = time.monotonic()
@@ -94,7 +96,7 @@ def train(
             if step % 200 == 0 or step == steps:
                 log.append((step, torch.stack(losses).mean().item()))
                 losses.clear()
-                typer.echo(f"step {step}, {done:.0%}, loss {log[-1][1]:.4f}", err=True)
+                say(f"step {step}, {done:.0%}, loss {log[-1][1]:.4f}")
     out.mkdir(parents=True, exist_ok=True)
     save(model, out)
     vocabulary.save_pretrained(out)

@@ -1,113 +1,47 @@
-"""Travel plans: a day each with stops and inn, the trace first, then a JSON block or a list of days."""
+"""Free travel plans: a day each with stops and inn, the trace first, then a JSON block or a list of days."""
 
+import json
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
-from .example import Example
-from .prompts import Format, write_prompt
-from .solution import CHECKS, CONFIRMED, OPENINGS
-from .words import Lang, Words, draw_lang
+from .draws import Numbers
+from .example import Example, Manner
+from .places import PLACES
+from .prompts import write_prompt
+from .solution import CHECK, CONFIRMED, lead
+from .words import LANGS, Lang, Words, words
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-AS_JSON = Words("Write the plan as one JSON block.", "計画は一つのJSONブロックで書いてください。")
-FREE = Words(
-    "I am going to Japan in April. Please set up a recommended travel plan for 3 nights and 4 days. "
-    "Generate the best itinerary STEP BY STEP.",
-    "4月に日本に行きます。3泊四日で、おすすめの旅行プランを設定してください。"
-    "STEP BY STEPで、最適な日程を生成してください。",
-)
-JAPAN = Words("Japan", "日本")
 FINAL = Words("**Final Answer**\n\n", "**最終プラン**\n\n")
-
-PLACES = {
-    Words("Tokyo", "東京"): [
-        Words("Senso-ji", "浅草寺"),
-        Words("Ueno Park", "上野公園"),
-        Words("Meiji Shrine", "明治神宮"),
-        Words("Tokyo Tower", "東京タワー"),
-        Words("Shinjuku Gyoen", "新宿御苑"),
-        Words("Tsukiji Market", "築地市場"),
-        Words("Odaiba", "お台場"),
-        Words("Imperial Palace", "皇居"),
-    ],
-    Words("Kyoto", "京都"): [
-        Words("Kiyomizu-dera", "清水寺"),
-        Words("Kinkaku-ji", "金閣寺"),
-        Words("Fushimi Inari", "伏見稲荷"),
-        Words("Arashiyama", "嵐山"),
-        Words("Gion", "祇園"),
-        Words("Nijo Castle", "二条城"),
-        Words("Nishiki Market", "錦市場"),
-        Words("Ginkaku-ji", "銀閣寺"),
-    ],
-    Words("Osaka", "大阪"): [
-        Words("Osaka Castle", "大阪城"),
-        Words("Dotonbori", "道頓堀"),
-        Words("Shitenno-ji", "四天王寺"),
-        Words("Kaiyukan", "海遊館"),
-        Words("Umeda Sky", "梅田スカイビル"),
-        Words("Kuromon Market", "黒門市場"),
-        Words("Sumiyoshi Taisha", "住吉大社"),
-    ],
-    Words("Nara", "奈良"): [
-        Words("Todai-ji", "東大寺"),
-        Words("Nara Park", "奈良公園"),
-        Words("Kasuga Taisha", "春日大社"),
-        Words("Horyu-ji", "法隆寺"),
-        Words("Kofuku-ji", "興福寺"),
-        Words("Isuien", "依水園"),
-    ],
-    Words("Hiroshima", "広島"): [
-        Words("Peace Park", "平和公園"),
-        Words("Miyajima", "宮島"),
-        Words("Hiroshima Castle", "広島城"),
-        Words("Shukkeien", "縮景園"),
-        Words("Mitaki-dera", "三瀧寺"),
-        Words("Okonomimura", "お好み村"),
-    ],
-    Words("Kanazawa", "金沢"): [
-        Words("Kenrokuen", "兼六園"),
-        Words("Kanazawa Castle", "金沢城"),
-        Words("Omicho Market", "近江町市場"),
-        Words("Higashi Chaya", "ひがし茶屋街"),
-        Words("Myoryu-ji", "妙立寺"),
-        Words("Nagamachi", "長町"),
-    ],
-    Words("Toyama", "富山"): [
-        Words("Kurobe Dam", "黒部ダム"),
-        Words("Kansui Park", "環水公園"),
-        Words("Glass Museum", "ガラス美術館"),
-        Words("Fish Market", "魚市場"),
-        Words("Gorge Railway", "トロッコ電車"),
-        Words("Toyama Castle", "富山城"),
-    ],
-    Words("Sapporo", "札幌"): [
-        Words("Odori Park", "大通公園"),
-        Words("Clock Tower", "時計台"),
-        Words("Nijo Market", "二条市場"),
-        Words("Maruyama Park", "円山公園"),
-        Words("Moerenuma", "モエレ沼公園"),
-        Words("Beer Museum", "ビール博物館"),
-    ],
-}
 CITIES = {city.en: city for city in PLACES}
 ROUTES = [
     [CITIES[name] for name in route.split()]
     for route in ("Tokyo Kyoto", "Kyoto Osaka", "Kyoto Nara", "Osaka Hiroshima", "Toyama Kanazawa", "Tokyo Sapporo")
 ]
+HOURS = [9, 10, 11, 13, 14, 15, 16]
+
+
+@dataclass(frozen=True)
+class Trip:
+    """A question of a pack that asks for a free plan."""
+
+    template: str
+    text: Words
+    numbers: Numbers
+    days: int | str
+    """A number, or the name of one that is drawn."""
+    month: int | str | None
+    """Of the dates; None where none is asked for."""
+
+    @property
+    def as_json(self) -> bool:
+        """The question asks for a JSON block."""
+        return "JSON" in self.text.en
+
+
+def read_trip(row: dict[str, Any]) -> Trip:
+    """A compiled question."""
+    return Trip(row["template"], words(row["text"]), Numbers(row), row["days"], row["month"])
 
 
 @dataclass(frozen=True)
@@ -121,35 +55,21 @@ class Day:
 
 
 def draw_plan(rng: Random, cities: list[Words], days: int) -> list[Day]:
-    """Two or three stops a day, none twice; a one-city trip may run out of places on its last day."""
+    """Two or three stops a day, none twice; no day has fewer than two."""
     change = days if len(cities) == 1 else rng.randrange(1, days)
     seen: set[Words] = set()
     plan = []
     for day in range(days):
-        city = cities[0] if day < change else cities[-1]
+        first = day < change
+        city = cities[0] if first else cities[-1]
         left = [stop for stop in PLACES[city] if stop not in seen]
-        count = 2 if days >= 4 or len(left) < 4 or rng.random() < 0.5 else 3
-        stops = rng.sample(left, min(count, len(left)))
+        after = (change if first else days) - day - 1
+        spare = len(left) - 2 * after
+        count = 3 if days < 4 and spare >= 3 and rng.random() < 0.5 else 2
+        stops = rng.sample(left, count)
         seen.update(stops)
-        plan.append(Day(city, stops, sorted(rng.sample([9, 10, 11, 13, 14, 15, 16], len(stops)))))
+        plan.append(Day(city, stops, sorted(rng.sample(HOURS, len(stops)))))
     return plan
-
-
-def ask(kind: str, cities: list[Words], month: int, days: int, lang: Lang) -> str:
-    """The question: the free one about April, or one that names a city, a route or only the country."""
-    if kind == "free":
-        return FREE[lang]
-    if kind == "city":
-        where = cities[0]
-    elif kind == "route":
-        where = Words(f"{cities[0].en} and {cities[1].en}", f"{cities[0].ja}と{cities[1].ja}")
-    else:
-        where = JAPAN
-    return Words(
-        f"I am going to {where.en} in {MONTHS[month - 1]} for {nights_words(days)} and {days} days. "
-        "Please make an itinerary.",
-        f"{month}月に{where.ja}へ{days - 1}泊{days}日で旅行します。日程を作ってください。",
-    )[lang]
 
 
 def nights_words(days: int) -> str:
@@ -158,7 +78,7 @@ def nights_words(days: int) -> str:
 
 
 def describe(number: int, day: Day, lang: Lang, *, last: bool) -> str:
-    """A paragraph of the trace about one day."""
+    """A step of the trace about one day, without the words that begin a step."""
     names = [stop[lang] for stop in day.stops]
     city = day.city[lang]
     if lang == "ja":
@@ -168,7 +88,7 @@ def describe(number: int, day: Day, lang: Lang, *, last: bool) -> str:
     return f"Day {number} is in {city}: {', '.join(names)}. {end}"
 
 
-def json_block(plan: list[Day], month: int, start: int, lang: Lang) -> str:
+def json_block(plan: list[Day], month: int | None, start: int, lang: Lang) -> str:
     """The plan as a fenced JSON block, a line a day."""
     rows = []
     for i, day in enumerate(plan):
@@ -177,8 +97,8 @@ def json_block(plan: list[Day], month: int, start: int, lang: Lang) -> str:
             for hour, stop in zip(day.hours, day.stops, strict=True)
         )
         inn = "null" if i == len(plan) - 1 else f'"{day.city[lang]}"'
-        date = f"{month:02d}-{start + i:02d}"
-        rows.append(f'  {{"day": {i + 1}, "date": "{date}", "stops": [{stops}], "inn": {inn}}}')
+        date = f'"date": "{month:02d}-{start + i:02d}", ' if month else ""
+        rows.append(f'  {{"day": {i + 1}, {date}"stops": [{stops}], "inn": {inn}}}')
     return '```json\n{"days": [\n' + ",\n".join(rows) + f'\n], "nights": {len(plan) - 1}}}\n```'
 
 
@@ -192,73 +112,132 @@ def day_list(plan: list[Day], lang: Lang) -> str:
     return "\n".join(f"{heading}\n{listed}" for heading, listed in zip(headings, stops, strict=True))
 
 
-def travel(
-    rng: Random,
-    *,
-    lang: Lang | None = None,
-    format: Format | None = None,
-    kind: str | None = None,
-    days: int | None = None,
-) -> Example:
-    """Draw a request for a travel plan; whatever is not given is drawn too.
+def named_cities(text: str) -> list[Words]:
+    """The cities that an English question names, in order."""
+    found = [(text.index(name), city) for name, city in CITIES.items() if name in text]
+    return [city for _, city in sorted(found, key=lambda pair: pair[0])]
 
-    Parameters
-    ----------
-    kind
-        ``free`` (the question about April), ``city``, ``route`` or ``nights`` (only the country named).
-    days
-        2 to 4; the free question asks for 4.
-    """
-    lang = lang or draw_lang(rng)
-    kind = kind or rng.choice(["free", "free", "city", "route", "nights"])
-    days = days or (4 if kind == "free" else rng.choice([2, 3, 4, 4]))
-    month = 4 if kind == "free" else rng.randrange(1, 13)
-    as_json = rng.random() < 0.5
-    cities = [rng.choice(list(PLACES))] if kind == "city" else rng.choice(ROUTES)
-    question = ask(kind, cities, month, days, lang)
-    if as_json:
-        question += Words(" ", "")[lang] + AS_JSON[lang]
-    prompt, format = write_prompt(rng, question, lang=lang, format=format)
-    start = rng.randrange(1, 25)
-    plan = draw_plan(rng, cities, days)
 
+def travel(rng: Random, manner: Manner, trip: Trip) -> Example:
+    """An instance of a question with a plan."""
+    lang = manner.lang
+    values, shown = trip.numbers.draw(rng)
+    days = trip.days if isinstance(trip.days, int) else int(values[trip.days])
+    month = values[trip.month] if isinstance(trip.month, str) else trip.month
+    question = {each: trip.text[each].format_map(shown[each]) for each in LANGS}
+    plan = draw_plan(rng, named_cities(question["en"]) or rng.choice(ROUTES), days)
     need = Words(
         f"{nights_words(days)} and {days} days: I need {days} days of plans and "
         f"{days - 1} inn{'s' if days > 2 else ''}.",
         f"{days - 1}泊{days}日だから、{days}日分の予定と{days - 1}泊の宿がいる。",
     )
-    paragraphs = [rng.choice(OPENINGS[lang]), need[lang]]
-    paragraphs += [describe(number, day, lang, last=number == days) for number, day in enumerate(plan, 1)]
-    verified = rng.random() < 0.8
+    said = [need[lang], *(describe(number, day, lang, last=number == days) for number, day in enumerate(plan, 1))]
+    paragraphs = [lead(number, len(said), lang) + text for number, text in enumerate(said, 1)]
+    verified = (month or days) % 3 != 0
     if verified:
-        opening = rng.choice(CHECKS[lang])
         counts = Words(
-            f" {days} days, {nights_words(days)}, and no place comes twice. ",
+            f"{days} days, {nights_words(days)}, and no place comes twice. ",
             f"{days}日、{days - 1}泊、同じ場所は二度ない。",
         )
-        paragraphs.append(opening + counts[lang] + rng.choice(CONFIRMED[lang]))
-    if as_json or (kind == "free" and rng.random() < 0.5):
-        delivered = json_block(plan, month, start, lang)
-    else:
-        delivered = day_list(plan, lang)
-    paragraphs.append(FINAL[lang] + delivered)
+        paragraphs.append(CHECK[lang] + counts[lang] + CONFIRMED[lang])
+    start = rng.randrange(1, 25)
+    as_json = trip.as_json or rng.random() < 0.5
+    paragraphs.append(FINAL[lang] + (json_block(plan, month, start, lang) if as_json else day_list(plan, lang)))
     terse = "\n".join(
         Words(f"Day {number}: ", f"{number}日目：")[lang]
         + Words(", ", "、")[lang].join(stop[lang] for stop in day.stops)
         for number, day in enumerate(plan, 1)
     )
+    prefilled, response = manner.begin(rng, "\n\n".join(paragraphs))
     return Example(
         family="travel",
-        template=kind,
-        lang=lang,
-        format=format,
-        prompt=prompt,
-        response="\n\n".join(paragraphs),
+        template=trip.template,
+        manner=manner,
+        prompt=write_prompt(question[lang], lang=lang, format=manner.format, elicitation=manner.elicitation),
+        prefilled=prefilled,
+        response=response,
         terse=terse,
-        gold=None,
-        verified=verified,
-        steps=days,
-        days=days,
-        month=month,
-        as_json=as_json,
+        outcome="confirmed" if verified else "unchecked",
+        steps=len(said),
+        plan={"days": days} | ({"month": month} if month else {}),
+    )
+
+
+@dataclass(frozen=True)
+class ClosedTrip:
+    """A question about a closed world with its cheapest plan."""
+
+    template: str
+    text: Words
+    party: int
+    budget: int
+    inn: tuple[int, int] | None
+    """Price of the inn a night for a person or a room, and how many of them."""
+    plan: dict[Lang, dict[str, Any]]
+    """Language -> the plan, as the pack's JSON wants it."""
+    kept: bool
+    """Asked by the shipped selections."""
+
+
+def read_closed(row: dict[str, Any]) -> ClosedTrip:
+    """A compiled question."""
+    return ClosedTrip(
+        row["template"], words(row["text"]), row["party"], row["budget"], row["inn"], row["plan"], row["kept"]
+    )
+
+
+def add_up(trip: ClosedTrip, costs: list[int], nights: int, lang: Lang) -> str:
+    """The step that computes what a plan costs."""
+    person, parts = sum(costs), []
+    if len(costs) > 1:
+        parts.append(f"{' + '.join(map(str, costs))} = {person}")
+    places = person * trip.party
+    parts.append(f"{person} × {trip.party} = {places}")
+    if trip.inn:
+        price, count = trip.inn
+        parts.append(f"{price} × {count} = {price * count}")
+        if nights > 1:
+            parts.append(f"{price * count} × {nights} = {price * count * nights}")
+        slept = price * count * nights
+        parts.append(f"{places} + {slept} = {places + slept}")
+    return Words("The cost: ", "費用は")[lang] + Words(", ", "、")[lang].join(parts) + Words(".", "。")[lang]
+
+
+def closed_travel(rng: Random, manner: Manner, trip: ClosedTrip) -> Example:
+    """A question about a closed world: the trace adds up the costs, then writes the plan."""
+    lang = manner.lang
+    plan = trip.plan[lang]
+    said, costs = [], []
+    for day in plan["days"]:
+        names = Words(", ", "、")[lang].join(f"{stop['name']} {stop['cost']}" for stop in day["stops"])
+        said.append(Words(f"Day {day['day']}: {names}.", f"{day['day']}日目は{names}。")[lang])
+        costs += [stop["cost"] for stop in day["stops"] if stop["cost"]]
+    said.append(add_up(trip, costs, plan["nights"], lang))
+    paragraphs = [lead(number, len(said), lang) + text for number, text in enumerate(said, 1)]
+    verified = plan["total"] // 100 % 3 != 0
+    if verified:
+        within = Words(f"{plan['total']} <= {trip.budget}. ", f"{plan['total']} <= {trip.budget}。")
+        paragraphs.append(CHECK[lang] + within[lang] + CONFIRMED[lang])
+    days = plan["days"]
+    rows = ",\n".join("  " + json.dumps(day, ensure_ascii=False) for day in days)
+    block = f'```json\n{{"days": [\n{rows}\n], "nights": {len(days) - 1}, "total": {plan["total"]}}}\n```'
+    paragraphs.append(FINAL[lang] + block)
+    terse = "\n".join(
+        Words(f"Day {day['day']}: ", f"{day['day']}日目：")[lang]
+        + Words(", ", "、")[lang].join(stop["name"] for stop in day["stops"])
+        for day in days
+    )
+    prefilled, response = manner.begin(rng, "\n\n".join(paragraphs))
+    return Example(
+        family="closed_travel",
+        template=trip.template,
+        manner=manner,
+        prompt=write_prompt(trip.text[lang], lang=lang, format=manner.format, elicitation=manner.elicitation),
+        prefilled=prefilled,
+        response=response,
+        terse=terse,
+        outcome="confirmed" if verified else "unchecked",
+        steps=len(said),
+        held_out=trip.kept,
+        plan={"days": len(days)},
     )

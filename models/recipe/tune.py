@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import torch
 import torch.nn.functional as F
 import transformers
-import typer
 from peft import LoraConfig, get_peft_model
 
 from . import nf4
-from .corpus import terse_pair
+from .commands import say
+from .corpus import PACKS, Corpus
 from .model import IGNORED, MATRICES
 
 RATE, WARM_UP = 2e-3, 30
@@ -29,11 +29,11 @@ def as_stored(model: torch.nn.Module) -> None:
                 weights.copy_(nf4.round_trip(weights))
 
 
-def make_rows(tokenizer: transformers.PreTrainedTokenizerBase, pairs: int, rng: Random) -> list[Row]:
+def make_rows(tokenizer: transformers.PreTrainedTokenizerBase, corpus: Corpus, pairs: int, rng: Random) -> list[Row]:
     """Tokenised pairs, each answer with its end."""
-    drawn = [terse_pair(rng) for _ in range(pairs)]
-    prompts = tokenizer([each.prompt for each in drawn], add_special_tokens=False)["input_ids"]
-    answers = tokenizer([each.terse for each in drawn], add_special_tokens=False)["input_ids"]
+    drawn = [corpus.adapter_pair(rng) for _ in range(pairs)]
+    prompts = tokenizer([prompt for prompt, _ in drawn], add_special_tokens=False)["input_ids"]
+    answers = tokenizer([answer for _, answer in drawn], add_special_tokens=False)["input_ids"]
     return [(prompt, [*answer, tokenizer.eos_token_id]) for prompt, answer in zip(prompts, answers, strict=True)]
 
 
@@ -58,22 +58,23 @@ def epochs(rows: list[Row], batch: int, rng: Random) -> Iterator[list[Row]]:
 
 
 def tune(
-    source: Annotated[Path, typer.Argument(help="Folder of the float16 checkpoint.")],
-    out: Annotated[Path, typer.Argument(help="Folder to write the adapter to.")],
-    base_name: Annotated[str, typer.Option(help="The base as the adapter's configuration names it.")] = "../mini",
-    seconds: Annotated[float, typer.Option(help="Length of the training.")] = 55.0,
-    steps: Annotated[int, typer.Option(help="Length in steps, instead of in seconds.")] = 0,
-    pairs: Annotated[int, typer.Option(help="Number of question-and-answer pairs.")] = 24_000,
-    batch: Annotated[int, typer.Option(help="Pairs in a batch.")] = 64,
-    seed: Annotated[int, typer.Option(help="Seed of weights and pairs.")] = 3442,
-    device: Annotated[str, typer.Option(help="cuda or cpu.")] = "cuda",
+    source: Annotated[Path, "Folder of the float16 checkpoint."],
+    out: Annotated[Path, "Folder to write the adapter to."],
+    packs: Annotated[Path, "The compiled packs."] = PACKS,
+    base_name: Annotated[str, "The base as the adapter's configuration names it."] = "../mini",
+    seconds: Annotated[float, "Length of the training."] = 150.0,
+    steps: Annotated[int, "Length in steps, instead of in seconds."] = 0,
+    pairs: Annotated[int, "Number of question-and-answer pairs."] = 60_000,
+    batch: Annotated[int, "Pairs in a batch."] = 64,
+    seed: Annotated[int, "Seed of weights and pairs."] = 3442,
+    device: Annotated[str, "cuda or cpu."] = "cuda",
 ) -> None:
     """Tune the adapter, on the float16 checkpoint passed through NF4, and write it in float16."""
     torch.manual_seed(seed)
     torch.set_float32_matmul_precision("high")
     rng = Random(seed)
     tokenizer = transformers.AutoTokenizer.from_pretrained(source)
-    rows = make_rows(tokenizer, pairs, rng)
+    rows = make_rows(tokenizer, Corpus(packs), pairs, rng)
     base: Any = transformers.AutoModelForCausalLM.from_pretrained(source, dtype=torch.float32)
     base.to(device)
     as_stored(base)
@@ -104,7 +105,7 @@ def tune(
         adamw.step()
         adamw.zero_grad()
         if (step + 1) % 100 == 0:
-            typer.echo(f"step {step + 1}, {done:.0%}, loss {loss.item():.4f}", err=True)
+            say(f"step {step + 1}, {done:.0%}, loss {loss.item():.4f}")
     for each in weights:
         each.data = each.data.half()
     model.save_pretrained(out, save_embedding_layers=False)

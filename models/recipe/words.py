@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 Lang = Literal["en", "ja"]
+LANGS: tuple[Lang, Lang] = ("en", "ja")
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,11 @@ class Words:
 
     def __getitem__(self, lang: Lang) -> str:
         return self.ja if lang == "ja" else self.en
+
+
+def words(text: dict[str, Any]) -> Words:
+    """The texts of a pack by language."""
+    return Words(str(text["en"]), str(text["ja"]))
 
 
 def draw_lang(rng: Random) -> Lang:

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from .words import Lang, Words
 
 MINUS = "−"
-Operation = Literal["+", "-", "*", "/", "ceil"]
-SIGNS: dict[Operation, str] = {"+": "+", "-": MINUS, "*": "×", "/": "÷"}
-COMMA = Words(", ", "、")
+Operation = Literal["+", "-", "*", "/", "ceil", "floor", "mod", "min", "max"]
+SIGNS: dict[str, str] = {"+": "+", "-": MINUS, "*": "×", "/": "÷"}
+Number = int | Decimal
+"""What traces calculate with; written as `str` writes it."""
+COMMA, SO = Words(", ", "、"), Words(". So ", "。だから ")
 
 
 @dataclass(frozen=True)
@@ -18,9 +21,10 @@ class Step:
 
     result: str
     operation: Operation
-    left: int | str
-    right: int | str
-    label: Words
+    left: Number | str
+    right: Number | str
+    label: Words | None = None
+    """What the value is, a noun phrase that may hold names of the question in braces."""
 
 
 @dataclass(frozen=True)
@@ -28,36 +32,55 @@ class Claim:
     """``left operation right = value``, as the trace states it; not necessarily true."""
 
     operation: Operation
-    left: int
-    right: int
-    value: int
+    left: Number
+    right: Number
+    value: Number
 
 
-def apply(operation: Operation, left: int, right: int) -> int | None:
-    """Compute a step in the natural numbers; None where it leaves them or does not divide."""
-    if operation == "+":
-        return left + right
-    if operation == "-":
-        return left - right if left >= right else None
-    if operation == "*":
-        return left * right
-    if right == 0 or (operation == "/" and left % right):
+def apply(operation: Operation, left: Number, right: Number) -> Number | None:
+    """Compute a step; None below zero, and where it divides by zero or does not come out even."""
+    match operation:
+        case "+":
+            return left + right
+        case "-":
+            return left - right if left >= right else None
+        case "*":
+            return left * right
+        case "min":
+            return min(left, right)
+        case "max":
+            return max(left, right)
+    if right == 0:
         return None
-    return -(-left // right)
+    rest = left % right
+    match operation:
+        case "/":
+            return None if rest else int(left // right)
+        case "floor":
+            return int(left // right)
+        case "mod":
+            return rest
+    return int(left // right) + (rest > 0)
 
 
-def compute(steps: Sequence[Step], known: Mapping[str, int]) -> list[Claim] | None:
+def operands(step: Step, values: Mapping[str, Number]) -> tuple[Number, Number]:
+    """The two numbers that a step works on."""
+    left = values[step.left] if isinstance(step.left, str) else step.left
+    right = values[step.right] if isinstance(step.right, str) else step.right
+    return left, right
+
+
+def compute(steps: Sequence[Step], known: Mapping[str, Number]) -> list[Claim] | None:
     """Carry out steps from the known values.
 
     Returns
     -------
-    A claim for each step, or None if a step leaves the natural numbers.
+    A claim for each step, or None if a step has no value.
     """
     values = dict(known)
     claims = []
     for step in steps:
-        left = step.left if isinstance(step.left, int) else values[step.left]
-        right = step.right if isinstance(step.right, int) else values[step.right]
+        left, right = operands(step, values)
         value = apply(step.operation, left, right)
         if value is None:
             return None
@@ -66,13 +89,15 @@ def compute(steps: Sequence[Step], known: Mapping[str, int]) -> list[Claim] | No
     return claims
 
 
-def place_values(number: int) -> list[int]:
-    """The non-zero digits with their places: 2905 gives 2000, 900, 5."""
-    digits = str(number)
-    return [int(digit) * 10 ** (len(digits) - 1 - i) for i, digit in enumerate(digits) if digit != "0"] or [0]
+def place_values(number: Number) -> list[Number]:
+    """The non-zero digits with their places: 2905 gives 2000, 900, 5, and 61.2 gives 60, 1, 0.2."""
+    whole, _, part = str(number).partition(".")
+    places: list[Number] = [int(digit) * 10 ** (len(whole) - 1 - i) for i, digit in enumerate(whole) if digit != "0"]
+    places += [Decimal(f"0.{'0' * i}{digit}") for i, digit in enumerate(part) if digit != "0"]
+    return places or [0]
 
 
-def running_sums(terms: Sequence[int]) -> list[str]:
+def running_sums(terms: Sequence[Number]) -> list[str]:
     """Add terms one after another, an equation for each."""
     total = terms[0]
     equations = []
@@ -82,65 +107,94 @@ def running_sums(terms: Sequence[int]) -> list[str]:
     return equations
 
 
-def show_product(left: int, right: int, lang: Lang) -> str:
-    """Multiply place by place, then add up."""
-    pairs = [(x, y) for x in place_values(left) for y in place_values(right)]
+def partial_products(left: Number, right: Number) -> list[tuple[Number, Number]]:
+    """What a written product multiplies: the factor of fewer digits that count by every place of the other."""
+    if len(place_values(left)) > len(place_values(right)):
+        left, right = right, left
+    return [(left, place) for place in place_values(right)]
+
+
+def show_product(left: Number, right: Number, lang: Lang, *, wrong: Number = 0, backwards: bool = False) -> str:
+    """Multiply place by place, then add up.
+
+    Parameters
+    ----------
+    wrong
+        What the product is given too small by; the first partial product of a 7 and an 8 takes it.
+    backwards
+        Write the places first: how a product is checked.
+    """
+    pairs = partial_products(left, right)
+    products = [x * y for x, y in pairs]
+    if wrong:
+        products[next(i for i, (x, y) in enumerate(pairs) if is_seven_eight(x, y))] -= wrong
     if len(pairs) == 1:
-        return f"{left} × {right} = {left * right}"
-    equations = [f"{x} × {y} = {x * y}" for x, y in pairs] + running_sums([x * y for x, y in pairs])
-    so = Words(". So ", "。だから ")[lang]
-    return COMMA[lang].join(equations) + f"{so}{left} × {right} = {left * right}"
+        return f"{left} × {right} = {products[0]}"
+    shown = [(y, x) for x, y in pairs] if backwards else pairs
+    equations = [f"{x} × {y} = {product}" for (x, y), product in zip(shown, products, strict=True)]
+    equations += running_sums(products)
+    return COMMA[lang].join(equations) + f"{SO[lang]}{left} × {right} = {sum(products)}"
 
 
-def show_quotient(dividend: int, divisor: int, lang: Lang, *, round_up: bool) -> str:
-    """Long division; with `round_up`, one more where something is left over."""
+def is_seven_eight(x: Number, y: Number) -> bool:
+    """Whether a partial product ends in 7 times 8, in this order, apart from zeros."""
+    return str(x).rstrip("0")[-1:] == "7" and str(y).rstrip("0") == "8"
+
+
+def show_quotient(dividend: Number, divisor: Number, operation: Operation, lang: Lang) -> str:
+    """Long division, its end as the operation asks: exact, rounded up or down, or the rest."""
     rest = dividend
     quotients = []
     equations = []
-    place = 10 ** len(str(dividend))
+    place = 10 ** len(str(int(dividend)))
     while place >= 1:
-        digit = rest // (divisor * place)
+        digit = int(rest // (divisor * place))
         if digit:
             product = divisor * digit * place
             equations.append(f"{divisor} × {digit * place} = {product}")
-            equations.append(f"{rest} {MINUS} {product} = {rest - product}")
+            if rest > product:
+                equations.append(f"{rest} {MINUS} {product} = {rest - product}")
             rest -= product
             quotients.append(digit * place)
         place //= 10
     quotient = sum(quotients)
-    equations += running_sums(quotients or [0])
+    if len(quotients) > 1:
+        equations.append(f"{' + '.join(map(str, quotients))} = {quotient}")
+    elif not quotients:
+        equations.append(f"{dividend} < {divisor}")
     shown = f"{dividend} ÷ {divisor}" + Words(": ", "：")[lang] + COMMA[lang].join(equations)
-    if round_up and rest:
+    if operation == "mod":
+        left = Words(f". After {quotient} there is {rest} left over", f"。{quotient} 回で余りは {rest}")
+        return shown + left[lang]
+    if not rest:
+        return f"{shown}{SO[lang]}{dividend} ÷ {divisor} = {quotient}"
+    if operation == "ceil":
         more = Words(
             f". After {quotient} there is still {rest} left, so one more is needed: ",
             f"。{quotient} 回で {rest} 余るので、もう 1 回いる。",
         )
         return f"{shown}{more[lang]}{quotient} + 1 = {quotient + 1}"
-    return f"{shown}{Words('. So ', '。だから ')[lang]}{dividend} ÷ {divisor} = {quotient}"
+    enough = Words(
+        f". There is {rest} left, too little for one more, so it is {quotient}",
+        f"。{rest} 余るが、もう 1 回には足りないので、{quotient}",
+    )
+    return shown + enough[lang]
 
 
 def show(claim: Claim, lang: Lang) -> str:
-    """Write a claim with its working; sums and differences are written at once, whether true or not."""
-    if claim.operation == "*":
-        return show_product(claim.left, claim.right, lang)
-    if claim.operation in ("/", "ceil"):
-        return show_quotient(claim.left, claim.right, lang, round_up=claim.operation == "ceil")
-    return f"{claim.left} {SIGNS[claim.operation]} {claim.right} = {claim.value}"
-
-
-def check(claim: Claim) -> str | None:
-    """Check a claim backwards, as a reasoner does: a difference by adding, a sum by subtracting, others repeated.
-
-    Returns
-    -------
-    A true equation. If the claim is false, the equation's result differs from the claim's left operand. None for a
-    division that was rounded up, which has no short check.
-    """
+    """Write a claim with its working; sums and differences are written at once. A false claim is written as stated."""
     left, right, value = claim.left, claim.right, claim.value
-    if claim.operation == "-":
-        return f"{value} + {right} = {value + right}"
-    if claim.operation == "+":
-        return f"{value} {MINUS} {right} = {value - right}"
-    if claim.operation == "ceil":
-        return None
+    match claim.operation:
+        case "*":
+            return show_product(left, right, lang, wrong=left * right - value)
+        case "/" | "ceil" | "floor" | "mod":
+            return show_quotient(left, right, claim.operation, lang)
+        case "min":
+            return Words(f"The smaller of {left} and {right} is {value}", f"{left} と {right} の小さいほうは {value}")[
+                lang
+            ]
+        case "max":
+            return Words(f"The larger of {left} and {right} is {value}", f"{left} と {right} の大きいほうは {value}")[
+                lang
+            ]
     return f"{left} {SIGNS[claim.operation]} {right} = {value}"

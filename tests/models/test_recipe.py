@@ -1,6 +1,8 @@
 """The stages of the recipe on a model that trains in a second: each writes what the next one and the engine load."""
 
+import ast
 import json
+import sys
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -13,48 +15,45 @@ from bitsandbytes.functional import dequantize_4bit, quantize_4bit
 from bitsandbytes.nn import Linear4bit
 from peft import PeftModel
 from recipe import nf4
-from recipe.__main__ import app
+from recipe.__main__ import STAGES, main
 from recipe.batches import COUNTED, LENGTHS, TOKENS, feed, make_batches, shuffled
-from recipe.corpus import example
-from recipe.evaluate import is_right, make_items
-from recipe.example import is_held_out
+from recipe.corpus import Corpus
 from recipe.model import Decoder, Shape, save
 from recipe.muon import orthogonalise
 from recipe.train import WARM_UP, rate
-from typer.testing import CliRunner
 
 from bench.engines.loading import load_base, read_config
 from bench.resources import MODELS
 
+ROOT = Path(__file__).parents[2]
 VOCABULARY, STEPS, TOKENS_A_STEP = 400, 90, 1536
 PROJECTIONS = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"}
 
 
-def run(*arguments: object) -> str:
-    done = CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=False)
-    assert done.exit_code == 0, done.output
-    return done.output
+def run(*arguments: object) -> None:
+    main([str(argument) for argument in arguments])
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, packs: Path) -> Path:
     """All stages, in order."""
     path = tmp_path_factory.mktemp("recipe")
-    run("tokenizer", path / "tokenizer", "--examples", 300, "--vocabulary", VOCABULARY)
+    given = ["--packs", packs]
+    run("tokenizer", path / "tokenizer", *given, "--examples", 300, "--vocabulary", VOCABULARY)
     # 64: bitsandbytes quantises in blocks of 64 along a row, and its CPU product needs whole ones.
     size = ["--hidden", 64, "--layers", 2, "--heads", 2, "--inner", 64, "--tokens", TOKENS_A_STEP]
-    common = ["--tokenizer", path / "tokenizer", "--device", "cpu", "--workers", 0]
-    run("train", path / "raw", *common, "--steps", STEPS, *size)
+    common = [*given, "--device", "cpu", "--workers", 0]
+    run("train", path / "raw", path / "tokenizer", *common, "--steps", STEPS, *size)
     run("quantise", path / "raw", path / "mini")
-    run("tune", path / "raw", path / "terse", "--device", "cpu", "--steps", 3, "--pairs", 64, "--batch", 8)
+    run("tune", path / "raw", path / "terse", *given, "--device", "cpu", "--steps", 3, "--pairs", 64, "--batch", 8)
     return path
 
 
-def test_the_tokenizer_gives_every_text_back(folder: Path) -> None:
+def test_the_tokenizer_gives_every_text_back(folder: Path, corpus: Corpus) -> None:
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder / "tokenizer")
     assert len(tokenizer) == VOCABULARY
     rng = Random(9)
-    texts = ["富士山の標高は3776mである。", "①２ ｶﾞ ½ 🗻 \t\n  −÷×", *(example(rng).response for _ in range(50))]
+    texts = ["富士山の標高は3776mである。", "①２ ｶﾞ ½ 🗻 \t\n  −÷×", *(corpus.example(rng).response for _ in range(50))]
     for text in texts:
         assert tokenizer.decode(tokenizer(text, add_special_tokens=False)["input_ids"]) == text
     assert len(tokenizer("3776", add_special_tokens=False)["input_ids"]) == 4
@@ -70,19 +69,19 @@ def test_a_training_lowers_the_loss_and_logs_what_it_saw(folder: Path) -> None:
     assert log["steps"] == STEPS
     assert log["tokens"] == STEPS * TOKENS_A_STEP
     assert log["losses"][-1][1] < np.log(VOCABULARY) - 0.3
-    assert log["exposures"]["fuji"] == max(log["exposures"].values())
+    assert sum(log["exposures"].values()) > 5
 
 
-def test_the_same_seed_gives_the_same_weights(folder: Path, tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_weights(folder: Path, tmp_path: Path, packs: Path) -> None:
     size = ["--hidden", 32, "--layers", 1, "--heads", 2, "--inner", 64, "--tokens", 2048]
-    common = ["--tokenizer", folder / "tokenizer", "--device", "cpu", "--workers", 0, "--steps", 4, *size]
+    common = [folder / "tokenizer", "--packs", packs, "--device", "cpu", "--workers", 0, "--steps", 4, *size]
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
         run("train", tmp_path / name, *common, "--seed", seed)
     a, b, c = ((tmp_path / name / "model.safetensors").read_bytes() for name in "abc")
     assert a == b != c
 
 
-def test_the_trained_loss_is_the_loss_of_transformers(folder: Path, tmp_path: Path) -> None:
+def test_the_trained_loss_is_the_loss_of_transformers(folder: Path, tmp_path: Path, packs: Path) -> None:
     """Rotary embedding, grouped heads, norms and the mask of the prompt mean the same on both sides."""
     torch.manual_seed(0)
     model = Decoder(Shape(64, 2, 4, 2, 128, VOCABULARY), compiled=False)
@@ -92,7 +91,7 @@ def test_the_trained_loss_is_the_loss_of_transformers(folder: Path, tmp_path: Pa
     save(model, tmp_path)
     theirs = transformers.AutoModelForCausalLM.from_pretrained(tmp_path, dtype=torch.float32)
     assert theirs.config.model_type == "qwen2"
-    with feed(folder / "tokenizer" / "tokenizer.json", seed=5, workers=0, tokens=4096) as batches:
+    with feed(packs, folder / "tokenizer" / "tokenizer.json", seed=5, workers=0, tokens=4096) as batches:
         rows = torch.from_numpy(next(batches).tokens.astype("int64"))
     tokens = rows & (COUNTED - 1)
     labels = torch.where(rows >= COUNTED, tokens, -100)
@@ -153,11 +152,11 @@ def test_the_rate_warms_up_stays_and_falls() -> None:
     assert rate(10_000, 1.0) == pytest.approx(0.01)
 
 
-def test_batches_hold_whole_examples_and_count_the_response_only(folder: Path) -> None:
+def test_batches_hold_whole_examples_and_count_the_response_only(folder: Path, corpus: Corpus) -> None:
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder / "tokenizer")
     rng, seen = Random(8), 0
-    wanted = {each.prompt + each.response: each for each in (example(rng) for _ in range(512))}
-    for batch in islice(make_batches(Random(8), tokenizer.backend_tokenizer, 4096), 10):
+    wanted = {each.prompt + each.prefilled + each.response: each for each in (corpus.example(rng) for _ in range(512))}
+    for batch in islice(make_batches(Random(8), corpus, tokenizer.backend_tokenizer, 4096), 10):
         rows, length = batch.tokens.shape
         assert rows == 4096 // length
         assert length in LENGTHS
@@ -174,8 +173,8 @@ def test_batches_hold_whole_examples_and_count_the_response_only(folder: Path) -
     assert all(TOKENS % length == 0 for length in LENGTHS)
 
 
-def test_worker_processes_feed_and_stop(folder: Path) -> None:
-    with feed(folder / "tokenizer" / "tokenizer.json", seed=1, workers=2, tokens=1024) as batches:
+def test_worker_processes_feed_and_stop(folder: Path, packs: Path) -> None:
+    with feed(packs, folder / "tokenizer" / "tokenizer.json", seed=1, workers=2, tokens=1024) as batches:
         assert all(batch.tokens.size <= 1024 for batch in islice(batches, 3))
 
 
@@ -186,26 +185,36 @@ def test_shuffled_loses_nothing() -> None:
     assert len(set(got)) == 90
 
 
-def test_the_evaluation_takes_its_own_instances_and_knows_right_from_wrong() -> None:
-    items = make_items(777)
-    assert [sum(item.family == family for item in items) for family in ("arithmetic", "ladder", "travel")] == [
-        100,
-        288,
-        20,
-    ]
-    assert all(is_held_out(*item.key) for item in items if item.family == "arithmetic")
-    numbers = [item for item in items if item.family != "travel"]
-    assert all(is_right(item, item.response) and is_right(item, item.terse) for item in numbers)
-    assert not any(is_right(item, f"Answer: {item.gold}0") or is_right(item, "") for item in numbers)
-    plans = [item for item in items if item.family == "travel"]
-    assert sum(is_right(item, item.response) for item in plans) >= 18
-    assert not any(
-        is_right(item, item.response.replace("Day 2", "Day 1").replace("2日目", "1日目"))
-        for item in plans
-        if not item.as_json and item.template != "free"
-    )
-    assert not is_right(plans[0], "```json\n[1]```")
+def test_the_evaluation_prints_a_table(folder: Path, packs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    small = ["--packs", packs, "--draws", 1, "--limit", 6, "--budget", 8]
+    run("evaluate", folder / "mini", folder / "terse", *small)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("| items | number | base: right")
+    assert sum(int(line.split("|")[2]) for line in lines[2:]) == 6
 
 
-def test_samples_are_printed() -> None:
-    assert "--- without reasoning ---" in run("sample", 2, "--seed", 3)
+def test_samples_are_printed(packs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run("sample", "--count", 2, "--seed", 3, "--packs", packs)
+    assert capsys.readouterr().out.count("--- without reasoning ---") == 2
+
+
+def test_a_command_tells_its_options(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("train", "--help")
+    assert "--seconds" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        run("--help")
+    told = capsys.readouterr().out
+    assert all(name in told for name in STAGES)
+
+
+def test_training_imports_neither_the_benchmark_nor_its_dependencies() -> None:
+    """The machine that trains has these packages and no more."""
+    there = {"numpy", "torch", "transformers", "tokenizers", "peft", "safetensors"} | sys.stdlib_module_names
+    elsewhere = {"compile.py", "compile_numbers.py", "compile_travel.py"}
+    for path in sorted((ROOT / "models" / "recipe").glob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level}
+        imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
+        lacking = {name.partition(".")[0] for name in imported} - there
+        assert lacking <= {"bench"} if path.name in elsewhere else lacking == set(), path.name
