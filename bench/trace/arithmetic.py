@@ -235,8 +235,9 @@ def _readings(left: _Term, right: _Term) -> Iterator[tuple["Number", "Number"]]:
                 yield a.of(x), b.of(y)
     if right.side.tokens[-1].text == "!" and (plain := _value(right.side.tokens[:-1])) is not None:
         yield a, b.of(plain)
-    if left.side.tokens[0].text in ("-", "−", "–") and (plain := _value(left.side.tokens[1:])) is not None:
-        yield a.of(plain), b
+    first, *others = left.side.tokens
+    if first.text in ("-", "−", "–") and others and others[0].start > first.end and (plain := _value(others)) is not None:
+        yield a.of(plain), b  # a dash, as of a list
 
 
 def _number(term: _Term, tokens: Sequence[Token]) -> Number:

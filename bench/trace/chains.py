@@ -28,6 +28,7 @@ _PROSE = frozenset((
     "since", "as", "it", "this", "these", "by", "on", "at", "into", "not",
 ))  # fmt: skip
 """Words that a long unit may hold ("people from school B"), in doubt."""
+_FUNCTIONS = frozenset(("gcd", "lcm", "hcf", "max", "min", "mod", "abs", "floor", "ceil", "round", "det", "log", "ln"))
 _SPACING = frozenset(
     ("\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "\\displaystyle", "~", "$", "\\$", "&", "\\(", "\\)")
 )
@@ -268,14 +269,20 @@ class _Cutter:
             return
         unknown = (token.kind == "name" and (len(text) == 1 or not text.isascii())) or text in "…_□？?〇△"
         dots = text == "." and self.folded[token.end : token.end + 1] in (".", "\\")
-        near = (
-            after is not None
-            and token.kind == "name"
-            and (after.kind in ("op", "rel") or after.text == "(" or (after.kind == "num" and after.start == token.end))
-        )
+        near = after is not None and token.kind == "name" and self.binds(token, after)
         if unknown and token.kind == "name" and text in ("I", "A", "a") and not near:
             unknown = False
         self.skip(text, doubt=unknown or dots or near)
+
+    @staticmethod
+    def binds(word: Token, after: Token) -> bool:
+        """May a word belong to the arithmetic behind it: a quantity (``apples + 3``), a function (``gcd(12, 18)``)?"""
+        name, glued = word.text.lower(), after.start == word.end
+        if name in _VERBS or name in _PROSE:
+            return glued and after.kind == "num"
+        if after.text == "(":
+            return glued or len(name) == 1 or name in _FUNCTIONS
+        return after.kind in ("op", "rel") or (after.kind == "num" and glued)
 
     def starts_operand(self, ahead: int) -> bool:
         while (t := self.peek(ahead)) and t.kind == "cmd" and t.text in _SPACING:

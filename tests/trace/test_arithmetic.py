@@ -38,6 +38,8 @@ def claims(text: str) -> tuple[Claim, ...]:
         ("10 / 3 = 3.33", "10 / 3", "333/100"),
         ("5! = 120", "5!", "120"),
         ("2**5 = 32", "2**5", "32"),
+        ("First, A = (8 - -2 * 3) = 14", "(8 - - 2 * 3)", "14"),
+        ("Now B is (-2 + 9) = 7", "( - 2 + 9)", "7"),
     ],
 )
 def test_a_claim_that_holds(text: str, left: str, right: str) -> None:
@@ -48,7 +50,16 @@ def test_a_claim_that_holds(text: str, left: str, right: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["5000 − 3940 = 1160.", "７×８＝５４です。", "10 / 3 = 3", "1.25 × 4 = 5.01", "17 ÷ 5 = 3 R 1", "2 + 3 > 6"],
+    [
+        "5000 − 3940 = 1160.",
+        "７×８＝５４です。",
+        "10 / 3 = 3",
+        "1.25 × 4 = 5.01",
+        "17 ÷ 5 = 3 R 1",
+        "2 + 3 > 6",
+        "Now B is (-2 + 9) = 8",
+    ]
+    + ["-3 - 4 = 1", "A is -3 + 4 = 7", "So (A + B) = (4 + 5) = 8"],
 )
 def test_a_claim_that_does_not_hold(text: str) -> None:
     [claim] = claims(text)
