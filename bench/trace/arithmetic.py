@@ -21,8 +21,10 @@ MAX_SIDE = 150
 """Tokens on one side of a sign."""
 
 _REMAINDER = re.compile(
-    r"\s*(?:R|r|,?\s*(?:with\s+)?(?:a\s+)?remainder(?:\s+of)?|あまり|余り|\.{3}|…{1,2})\s*([0-9]{1,15})(?![0-9])"
+    r"\s*(?:R|r|,?\s*(?:with\s+)?(?:a\s+)?remainder(?:\s+of)?|あまり|余り|\.{3}|…{1,2}"
+    r"|[^\W\d_]{0,10}[、,]?\s*残り|\s?[a-z]{0,20},? with(?=\s[0-9]{1,15} (?:left|remaining)))\s*([0-9]{1,15})(?![0-9])"
 )
+_WHOLE = re.compile(r"\s*(?:full|whole|complete)\b|\s*[^\W\d_]{0,10}(?:まで|だけ)")
 _MODULO = re.compile(r"[\s,]*\\?\(?\s*(?:\\p?mod|\\bmod|mod\b)")
 
 
@@ -236,8 +238,9 @@ def _readings(left: _Term, right: _Term) -> Iterator[tuple["Number", "Number"]]:
     if right.side.tokens[-1].text == "!" and (plain := _value(right.side.tokens[:-1])) is not None:
         yield a, b.of(plain)
     first, *others = left.side.tokens
-    if first.text in ("-", "−", "–") and others and others[0].start > first.end and (plain := _value(others)) is not None:
-        yield a.of(plain), b  # a dash, as of a list
+    dash = first.text in ("-", "−", "–") and others and others[0].start > first.end  # as of a list
+    if dash and (plain := _value(others)) is not None:
+        yield a.of(plain), b
 
 
 def _number(term: _Term, tokens: Sequence[Token]) -> Number:
@@ -257,7 +260,8 @@ _OF = re.compile(
 )
 _DENIED = re.compile(
     r"[^.\n。]{0,60}(?:\?|？|\bnot (?:true|equal|right|correct|valid|possible)|\bimpossible"
-    r"|\bcontradict|\bfalse\b|ではない|じゃない|矛盾|にならない|ありえない|成り立たない"
+    r"|\bcontradict|\bfalse\b|\b(?:is|are|was) (?:wrong|incorrect)|\bcannot\b"
+    r"|にはならない|ではない|じゃない|矛盾|にならない|ありえない|成り立たない"
     r"|だろうか|ですか)",
     re.I,
 )
@@ -274,6 +278,12 @@ def _asserted(left: _Term, sign: str, right: _Term, folded: str, lead: str) -> b
         return False  # "12 = 13" without an operation is a slip of notation or a contradiction on purpose
     if right.side.spoken and _OF.search(folded, max(0, left.start - 24), left.start):
         return False  # "the units digit of 7 × 8 is 6", "the largest square below 5 × 6 is 25"
+    if left.bare and left.side.unit and not right.bare:
+        return False  # "5 quarters = 5 × 25" says what the left side is worth
+    if _WHOLE.match(folded, right.end) and right.value == left.value // 1:
+        return False  # "17 / 4 = 4 full boxes"
+    if "cent" in (said := folded[max(0, left.start - 1) : right.end]) and any(c in said for c in "$€"):
+        return False  # "$1.50 + 50 cents = $2"
     if left.side.unit and right.side.unit and left.plain and not units.same(left.side.unit, right.side.unit):
         return False  # "1/2 inch = 20 miles" is a scale
     if left.bare and lead not in ("", "=", ".", ",", ";", "。", "、"):

@@ -198,7 +198,12 @@ class _Cutter:
     def operator(self, token: Token) -> None:
         text = token.text
         if text in ("!", "%", "°"):
-            self.push(token, operand=True) if self.operand else self.skip(text, doubt=text == "!")
+            after = self.peek(1)
+            other = after is not None and (after.text == "!" if text == "!" else text == "%" and after.kind == "num")
+            if self.operand and not other:
+                self.push(token, operand=True)
+            else:  # 5!! and 5 % 3 are something else
+                self.skip(text, doubt=other or text == "!")
         elif text == ":":
             joined = (
                 self.operand
@@ -289,6 +294,13 @@ class _Cutter:
             ahead += 1
         return t is not None and (t.kind in ("num", "vulgar", "fn", "open"))
 
+    def measure(self, unit: str | None) -> None:
+        """Give the side a unit; two that differ ("3 dollars + 50 cents") leave doubt about what is added."""
+        side = self.chain.sides[-1]
+        one, other = units.find(side.unit or ""), units.find(unit or "")
+        side.doubt |= one is not None and other is not None and one.dimension == other.dimension and one is not other
+        side.unit = side.unit or unit
+
     def unit(self) -> int:
         """Index after a unit in words that ends the operand here; 0 where the words are no unit."""
         i, names, soft = self.at, 0, False
@@ -311,7 +323,7 @@ class _Cutter:
         follow = self.tokens[i] if i < len(self.tokens) else None
         if i == self.at:
             return 0
-        self.chain.sides[-1].unit = self.chain.sides[-1].unit or _known(written[0])
+        self.measure(_known(written[0]))
         if follow is None:
             return 0
         while follow is not None and follow.kind in ("cmd",) and follow.text in _SPACING:
@@ -334,7 +346,7 @@ class _Cutter:
         short = len(_spelling(written[0])) < 3 and word.isascii()
         if (len(word) == 1 and word.isascii()) or soft or ((glued or short) and not units.find(_spelling(written[0]))):
             self.chain.sides[-1].doubt = True
-        self.chain.sides[-1].unit = self.chain.sides[-1].unit or _spelling(written[0])
+        self.measure(_spelling(written[0]))
         return min(i, len(self.tokens))
 
 

@@ -58,8 +58,10 @@ def test_a_claim_that_holds(text: str, left: str, right: str) -> None:
         "17 ÷ 5 = 3 R 1",
         "2 + 3 > 6",
         "Now B is (-2 + 9) = 8",
-    ]
-    + ["-3 - 4 = 1", "A is -3 + 4 = 7", "So (A + B) = (4 + 5) = 8"],
+        "-3 - 4 = 1",
+        "A is -3 + 4 = 7",
+        "So (A + B) = (4 + 5) = 8",
+    ],
 )
 def test_a_claim_that_does_not_hold(text: str) -> None:
     [claim] = claims(text)
@@ -90,6 +92,15 @@ def test_a_claim_that_does_not_hold(text: str) -> None:
         "3 × □ = 12",
         "gcd(12, 18) = 5",
         "<b> = 3",
+        "5 quarters = 5 × 25",
+        "$1.50 + 50 cents = $2",
+        "17 / 4 = 4 full boxes",
+        "17 ÷ 4 = 4箱 残り 1",
+        "17 / 4 = 4 with 1 left over",
+        "5 % 3 = 2",
+        "5!! = 15",
+        "3 + 4 = 8にはならない",
+        "3 + 4 = 8 is wrong",
     ],
 )
 def test_what_is_no_claim_raises_no_alarm(text: str) -> None:
