@@ -22,7 +22,7 @@ MAX_SIDE = 150
 
 _REMAINDER = re.compile(
     r"\s*(?:R|r|,?\s*(?:with\s+)?(?:a\s+)?remainder(?:\s+of)?|あまり|余り|\.{3}|…{1,2}"
-    r"|[^\W\d_]{0,10}[、,]?\s*残り|\s?[a-z]{0,20},? with(?=\s[0-9]{1,15} (?:left|remaining)))\s*([0-9]{1,15})(?![0-9])"
+    r"|\\text\s?\{\s?(?:with )?remainder(?: of)?\s?\}|[^\W\d_]{0,10}[、,]?\s*残り|\s?[a-z]{0,20},? with(?=\s[0-9]{1,15} (?:left|remaining)))\s*([0-9]{1,15})(?![0-9])"
 )
 _WHOLE = re.compile(r"\s*(?:full|whole|complete)\b|\s*[^\W\d_]{0,10}(?:まで|だけ)")
 _MODULO = re.compile(r"[\s,]*\\?\(?\s*(?:\\p?mod|\\bmod|mod\b)")
@@ -258,6 +258,10 @@ _ASSUMED = re.compile(
 _OF = re.compile(
     r"\b(?:of|in|for|than|to|at|by|and|with|from|under|over|above|below|most|least|dividing) (?:\\\(|\$|\\\[)?\s?$"
 )
+_CLAUSE = frozenset(
+    ("", "=", ".", ",", ";", "。", "、", "because", "since", "so", "then", "thus", "therefore", "hence")
+)
+"""What may stand before a number that a clause begins with: ``because 187 = 13 × 14``."""
 _DENIED = re.compile(
     r"[^.\n。]{0,60}(?:\?|？|\bnot (?:true|equal|right|correct|valid|possible)|\bimpossible"
     r"|\bcontradict|\bfalse\b|\b(?:is|are|was) (?:wrong|incorrect)|\bcannot\b"
@@ -286,7 +290,7 @@ def _asserted(left: _Term, sign: str, right: _Term, folded: str, lead: str) -> b
         return False  # "$1.50 + 50 cents = $2"
     if left.side.unit and right.side.unit and left.plain and not units.same(left.side.unit, right.side.unit):
         return False  # "1/2 inch = 20 miles" is a scale
-    if left.bare and lead not in ("", "=", ".", ",", ";", "。", "、"):
+    if left.bare and lead.lower() not in _CLAUSE:
         return False
     begin = max(0, left.start - 160)
     sentence = max(
