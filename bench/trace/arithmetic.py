@@ -22,7 +22,8 @@ MAX_SIDE = 150
 
 _REMAINDER = re.compile(
     r"\s*(?:R|r|,?\s*(?:with\s+)?(?:a\s+)?remainder(?:\s+of)?|あまり|余り|\.{3}|…{1,2}"
-    r"|\\text\s?\{\s?(?:with )?remainder(?: of)?\s?\}|[^\W\d_]{0,10}[、,]?\s*残り|\s?[a-z]{0,20},? with(?=\s[0-9]{1,15} (?:left|remaining)))\s*([0-9]{1,15})(?![0-9])"
+    r"|\\text\s?\{\s?(?:with )?remainder(?: of)?\s?\}|[^\W\d_]{0,10}[、,]?\s*残り"
+    r"|\s?[a-z]{0,20},? with(?=\s[0-9]{1,15} (?:left|remaining)))\s*([0-9]{1,15})(?![0-9])"
 )
 _WHOLE = re.compile(r"\s*(?:full|whole|complete)\b|\s*[^\W\d_]{0,10}(?:まで|だけ)")
 _MODULO = re.compile(r"[\s,]*\\?\(?\s*(?:\\p?mod|\\bmod|mod\b)")
