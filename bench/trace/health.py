@@ -197,6 +197,8 @@ def cut_off(text: str, end: int, finish_reason: str | None) -> bool:
         return True
     if tail.rfind("\\begin{") > tail.rfind("\\end{"):
         return True
+    if (box := tail.rfind("\\boxed{")) >= 0 and tail.count("{", box) > tail.count("}", box):
+        return True
     if _ENDS.search(last_line):
         return last_line.rstrip().endswith((":", "："))
     return len(last_line) > 60 or end > 400

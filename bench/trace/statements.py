@@ -103,6 +103,8 @@ _STOP = re.compile(
 
 
 _TAGGED = re.compile(r"<answer>\s{0,20}(?P<x>[^<]{1,400}?)\s{0,20}</answer>", re.I)
+_UNCLOSED = re.compile(r"\\(?:boxed|fbox)\s{0,10}\{")
+"""A complete box is a statement already; where one is left, it lacks its end."""
 BESIDE = 40
 """Words that lead to a box or another statement within as many characters state nothing of their own."""
 
@@ -141,7 +143,7 @@ def statements(
             while at < len(spans) and spans[at][1] <= a:
                 at += 1
             stated = at < len(spans) and spans[at][0] < b + BESIDE
-            if a >= b or stated or _inside(code, a):
+            if a >= b or stated or _inside(code, a) or _UNCLOSED.search(flat, a, b):
                 continue
             value = values.interpret(flat[a:b], question) or last_quantity(flat, a, b, question)
             if value is None or not _plausible(value, flat[a:b]):
