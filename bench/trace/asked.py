@@ -27,6 +27,13 @@ _ASSIGNED = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Za-z]\s?=\s?[-+0-9./]{1,20}(?:,|、|,? and|と|\s)\s?){1,5}[A-Za-z]\s?=\s?[-+0-9./]*[0-9]"
 )
 """x = 3, y = 4"""
+_THAN = re.compile(
+    r"\s*(?:less|more|fewer|higher|lower|longer|shorter|older|younger|greater|cheaper) than\b"
+    r"|(?:[だほ]け)?(?:多い|少ない|高い|安い)"
+)
+_DIFFERENCE = re.compile(
+    r"\b(?:more|less|fewer|differ\w*|older|younger|longer|cheaper)\b|差|違い|どれだけ|多い|少ない|高い|安い"
+)
 _IN_ALL = re.compile(r"\s*(?:in (?:total|all)\b|altogether\b|left\b|remain)", re.I)
 _EQUALS = re.compile(r"(?:=|≈|≒|\\approx)")
 
@@ -73,7 +80,16 @@ def last_quantity(flat: str, start: int, end: int, question: str | None) -> Valu
         return None
     if (aim := _AIM.search(passage, found[0].end)) and (before := [q for q in found if q.end <= aim.start()]):
         found = before
+    if not (question and _DIFFERENCE.search(question)):
+        found = [q for q in found if not _THAN.match(passage, q.end)] or found
     last = found[-1]
+    if (
+        len(found) > 1
+        and last.unit == "%"
+        and found[-2].value == last.value / 100
+        and "percent" not in (question or "")
+    ):
+        return values.of_quantity(found[-2], question)
     if question and len(found) > 1:
         fitting = _asked_for(found, question)
         if last.unit is None and _concludes(passage, last):

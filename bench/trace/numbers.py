@@ -40,9 +40,9 @@ class Quantity:
     unit: str | None = None
     """Printed name of a known unit, else the word as written."""
     kind: str = "number"
-    """number, ordinal, date, time, ratio"""
+    """number, ordinal, range (whose value is its lower end)"""
     text: str | None = None
-    """Canonical form where it is no plain number: ``2024-03-05``, ``15:45``, ``3:2``."""
+    """Canonical form where it is no plain number: ``[50,60]``."""
     also: tuple[Fraction, ...] = ()
     """Other readings of an ambiguous notation."""
     about: bool = False
@@ -72,7 +72,9 @@ _OPERAND_END = re.compile(r"[0-9A-Za-z)}\]%〇一二三四五六七八九十百�
 """Behind these a minus sign subtracts; elsewhere it is the number's own."""
 _OF_PARTS = re.compile(r"分の([0-9]{1,9}|[〇一二三四五六七八九十百]+)")
 _WARI = re.compile(r"割(?:([0-9.]+|[一二三四五六七八九])分)?(?:([0-9]|[一二三四五六七八九])厘)?")
-_NOUN = re.compile(r" ([a-z]+(?:-[a-z]+)?)(?![a-z])")
+_NOUN = re.compile(
+    r" (?:(?:total|more|additional|extra|whole|full|remaining|new|different|other) )?([a-z]+(?:-[a-z]+)?)(?![a-z])"
+)
 _NO_NOUN = re.compile(
     r"(?:a|all|also|altogether|am|an|and|are|as|at|be|because|been|before|below|above|but|by|came|can|come|could|did|do"
     r"|does|down|each|equals?|every|for|from|gave|gets?|gives?|go|goes|got|had|has|have|he|her|here|his|how|if|in|into"
@@ -92,6 +94,7 @@ _AND_PARTS = re.compile(
 )
 _NOT_INCH = re.compile(r"\s+(?!(?:tall|long|wide|high|deep|thick|by|x|and|per|or)\b)[a-z]")
 _POWER_BEHIND = re.compile(r"\s?\}(?:\s?\^\{?([23])\}?)?")
+_ALONE = re.compile(r"(?:\A|[^0-9A-Za-z)}\]=+*/^.,×÷-])")
 _LINK = re.compile(r"(?:,? and |[ ,、と]|と)?")
 
 
@@ -114,6 +117,10 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
             continue
         if found and quantity.kind == "number" and (joined := _join(found[-1], quantity, text)):
             found[-1] = joined
+        elif found and quantity.kind == "number" and (between := _range(found[-1], quantity, text)):
+            found[-1] = between
+        elif m.lastgroup == "aunit" and found and not text[found[-1].end : m.start()].strip():
+            pass  # 60 metres a minute
         else:
             found.append(quantity)
         at = max(quantity.end, m.end())
@@ -137,7 +144,27 @@ def _join(before: Quantity, quantity: Quantity, text: str) -> Quantity | None:
     return Quantity(before.start, quantity.end, value, keep.name, about=before.about)
 
 
-def _quantity(text: str, m: re.Match[str], start: int, stop: int) -> Quantity | None:
+def _range(low: Quantity, high: Quantity, text: str) -> Quantity | None:
+    """``50〜60人``, ``50-60 people``, ``between 3 and 5 km``: an interval, whose value is nobody's guess."""
+    if (
+        low.kind != "number"
+        or low.value >= high.value
+        or (low.unit is not None and not units.same(low.unit, high.unit))
+    ):
+        return None
+    gap = text[low.end : high.start]
+    if not (
+        gap.strip() in ("〜", "~", "–", "—")
+        or (gap == "-" and low.unit is None and high.unit is not None and _ALONE.match(text, max(0, low.start - 1)))
+        or (gap == " and " and text[max(0, low.start - 8) : low.start].lower() == "between ")
+        or (gap == "から" and text.startswith("まで", high.end))
+    ):
+        return None
+    form = f"[{low.value},{high.value}]"
+    return Quantity(low.start, high.end, low.value, high.unit, "range", form, about=low.about)
+
+
+def _quantity(text: str, m: re.Match[str], start: int, stop: int, *, whole: bool = True) -> Quantity | None:
     at = m.start()
     if m.lastgroup in ("digit", "kanji"):
         if h := _HEIGHT.match(text, at):
@@ -182,9 +209,10 @@ def _quantity(text: str, m: re.Match[str], start: int, stop: int) -> Quantity | 
     if (
         0 < value < 1
         and m.lastgroup in ("part", "word", "digit", "frac", "vulgar")
-        and (whole := _of_whole(text, end, stop))
+        and whole
+        and (of := _of_whole(text, end, stop))
     ):
-        return Quantity(begin, whole.end, value * whole.value, whole.unit, about=about)
+        return Quantity(begin, of.end, value * of.value, of.unit, about=about)
     if text.startswith(" below zero", end):
         return Quantity(begin, end + len(" below zero"), -value, unit, about=about)
     unit, end = _unit_after(text, end, stop, unit)
@@ -216,7 +244,7 @@ def _of_whole(text: str, end: int, stop: int) -> Quantity | None:
     first = START.search(text, begin, min(stop, begin + 3))
     if first is None or first.lastgroup not in ("digit", "word") or text[begin : first.start()].strip("\\$€£¥ "):
         return None
-    return _quantity(text, first, begin, stop)
+    return _quantity(text, first, begin, stop, whole=False)
 
 
 def _unit_after(text: str, end: int, stop: int, unit: str | None) -> tuple[str | None, int]:

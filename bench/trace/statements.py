@@ -80,13 +80,22 @@ _LINE = Cues(
 )
 _PHRASE = Cues(
     r"\b(?:the |my |our |its? )?(?:final |correct |required |desired |right )?(?:answer"
-    r"|solution|result)(?: to (?:the|this) (?:problem|question))?(?: here)? (?:is|are|would be"
+    r"|solution|result|option|choice)(?: to (?:the|this) (?:problem|question))?(?: here)? (?:is|are|would be"
     r"|should be|must be|will be|equals|comes out to be|to be|becomes)(?: therefore| thus"
     r"| indeed| just| simply| then| exactly)?(?: equal to)?:?\s+(?P<x>\S[^\n]{0,300})",
-    "answer|solution|result",
+    "answer|solution|result|option|choice",
     before=30,
     length=500,
 )
+_ONLY = Cues(
+    r"^[ \t]*(?:\*\*|__)?(?:final|solution|conclusion|total|結論|解|結果)(?:\*\*|__)?[ \t]*[:=][ \t]*(?:\*\*|__)?[ \t]*"
+    r"(?P<x>[^\s][^\n]{0,60})$",
+    "final|solution|conclusion|total|結論|解|結果",
+    before=20,
+    length=200,
+    flags=re.M | re.I,
+)
+"""Words that announce an answer only where nothing else stands on their line."""
 _HEADING_THEN = Cues(
     r"^[ \t]*(?:#{1,6}[ \t]*)?(?:\*\*|__)?[ \t]*(?:the[ \t]+)?(?:final[ \t]+)?(?:answer"
     r"|最終(?:的な)?(?:回答|解答|答え)|答え|解答|回答)[ \t]*:?[ \t]*(?:\*\*"
@@ -107,6 +116,9 @@ _UNCLOSED = re.compile(r"\\(?:boxed|fbox)\s{0,10}\{")
 """A complete box is a statement already; where one is left, it lacks its end."""
 BESIDE = 40
 """Words that lead to a box or another statement within as many characters state nothing of their own."""
+
+
+_PATTERNS = ((_TAGGED, "line"), (_HEADING_THEN, "line"), (_LINE, "line"), (_ONLY, "line"), (_PHRASE, "phrase"))
 
 
 def _words(text: str, start: int, end: int) -> Span:
@@ -134,7 +146,7 @@ def statements(
             )
         found.append(Statement(text.rfind("\\", 0, group[0][0]), group[-1][1] + 1, words, "box", value))
     code = split.fences(text, start, end)
-    for pattern, kind in ((_TAGGED, "line"), (_HEADING_THEN, "line"), (_LINE, "line"), (_PHRASE, "phrase")):
+    for pattern, kind in _PATTERNS:
         spans = sorted((s.start, s.end) for s in found)
         at = 0
         for m in pattern.finditer(flat, start, end):
@@ -145,12 +157,14 @@ def statements(
             stated = at < len(spans) and spans[at][0] < b + BESIDE
             if a >= b or stated or _inside(code, a) or _UNCLOSED.search(flat, a, b):
                 continue
-            value = values.interpret(flat[a:b], question) or last_quantity(flat, a, b, question)
+            read = values.interpret(flat[a:b], question)
+            value = read or last_quantity(flat, a, b, question)
             if value is None or not _plausible(value, flat[a:b]):
                 continue
             named = value.node is not None and value.node.kind == "text"
-            read = None if named else values.interpret(flat[a:b], question)
-            found.append(Statement(m.start(), b, text[a:b], kind, value, whole=read == value))
+            if pattern is _ONLY and (read is None or named):
+                continue
+            found.append(Statement(m.start(), b, text[a:b], kind, value, whole=read is not None and not named))
     return sorted(found, key=lambda s: s.start)
 
 
@@ -163,7 +177,8 @@ def _inside(spans: Sequence[Span], at: int) -> bool:
 _NO_ANSWER = re.compile(
     r"(?:the )?(?:final )?(?:answer|result|solution)(?: is| are)?|(?:\w+ )?(?:correct|right"
     r"|wrong|incorrect|clear|reasonable"
-    r"|consistent|valid|unique|solid|obvious|not|the same|as follows|the following|above|below|it|this|that|is)",
+    r"|consistent|valid|unique|solid|obvious|not|the same|as follows|the following|above|below|it|this|that|is)"
+    r"|次の(?:通り|とおり|よう).{0,10}|以下の?(?:通り|とおり|よう)?.{0,10}|これ|それ|この(?:通り|よう).{0,10}|何|なに|不明",
     re.I,
 )
 

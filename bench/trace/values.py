@@ -51,7 +51,8 @@ _OPTION = re.compile(r"(?:\(([A-H])\)|([B-H])[.):])(?:\\ |\s)+(?=\S)")
 _ASKS_MOMENT = re.compile(r"\b(?:what time|when|which date|what date)\b|何時に|何時です|いつ|何日ですか|何年何月", re.I)
 _AMBIGUOUS = re.compile(r"-?[0-9]{1,9},(?:[0-9]{1,2}|[0-9]{4,9})|[0-9]{1,9}[kKM]")
 _LETTER = re.compile(
-    r"^\(?\s*(?:\\(?:text|textbf|mathrm)\s*\{)?\s*\(?([A-Z])\)?\s*\}?\s*\)?[.:]?\s*(?:\\(?:text|textbf)\s*\{[^{}]*\})?$"
+    r"^(?:(?:option|choice) )?\(?\s*(?:\\(?:text|textbf|mathrm)\s*\{)?\s*\(?([A-Z])\)?\s*\}?\s*\)?[.:]?\s*"
+    r"(?:\\(?:text|textbf)\s*\{[^{}]*\})?$"
 )
 
 
@@ -112,7 +113,7 @@ def _other(bare: str, question: str | None) -> Value | None:
 def of_quantity(quantity: numbers.Quantity, question: str | None = None) -> Value:
     """The value of a quantity, in the unit that the question asks for where that is known."""
     if quantity.text:
-        return Value(quantity.text, unit=quantity.unit)
+        return Value(quantity.text, unit=quantity.unit, node=formula.parse(quantity.text))
     return in_asked_unit(Value(str(quantity.value), quantity.value, quantity.unit, also=quantity.also), question)
 
 
@@ -222,6 +223,10 @@ def strip_name(node: Node) -> Node:
     r"""``x = 5`` says 5, ``(x, y) = (3, 4)`` says (3, 4), ``x \in S`` says S; other equations stay what they are."""
     while node.kind == "group":
         node = node.args[0]
+    if node.kind == "list" and len(node.args) == 2:
+        one, other = (value_of(a) for a in node.args)
+        if one is not None and one == other:
+            return node.args[0] if node.args[1].kind == "%" else node.args[1]  # 37.5%, or 3/8
     if node.kind == "list":
         named = [a.args[0] for a in node.args if a.kind == "rel" and a.name == "=" and a.args[0].kind == "sym"]
         if len(named) == len(node.args) and len(set(named)) == 1:
