@@ -5,10 +5,10 @@ import re
 from decimal import Decimal
 from random import Random
 
-from .climbs import ONE_STEP
 from .corpus import Corpus
 from .draws import Unsatisfiable
 from .example import Example, Manner, draw_manner
+from .ladder import Question
 from .one_step import SINGLES, one_step
 from .prompts import Elicitation
 from .travel import closed_travel, travel
@@ -67,18 +67,18 @@ def _easy(corpus: Corpus, rng: Random, draws: int) -> list[Row]:
             for _ in range(2 * draws):
                 rows.append(("one step, word problems", one_step(rng, manner(lang), template=name, held_out=True)))
         for question in corpus.ladder.questions:
-            if question.template in ONE_STEP:
+            if len(question.steps) == 1:
                 famous = [entity for entity in question.entities if entity.asked and entity.rung <= 2]
                 for entity in famous:
                     for book in ("closed", "open"):
                         each = corpus.ladder.draw(rng, manner(lang), question, entity, book, held_out=None)
-                        rows.append((f"one step, heights, {book} book", each))
+                        rows.append((f"one step, entities, {book} book", each))
     return rows
 
 
 def _ladder(corpus: Corpus, rng: Random) -> list[Row]:
     rows: list[Row] = []
-    for question in corpus.ladder.packs:
+    for question in _posed(corpus):
         for entity in question.entities:
             for book in BOOKS if entity.asked else ():
                 if book not in question.books and not (book == "probe" and question.probe):
@@ -91,6 +91,16 @@ def _ladder(corpus: Corpus, rng: Random) -> list[Row]:
                         continue
                     rows.append((f"{question.template}, rung {entity.rung}, {book}", each))
     return rows
+
+
+def _posed(corpus: Corpus) -> list[Question]:
+    """Of every class of entities the first question of several steps about most of them."""
+    chosen = []
+    for questions in corpus.ladder.kinds.values():
+        asked = [sum(each.asked for each in question.entities) for question in questions]
+        able = [q for q, count in zip(questions, asked, strict=True) if count == max(asked) and len(q.steps) > 1]
+        chosen += able[:1]
+    return chosen
 
 
 def _travel(corpus: Corpus, rng: Random) -> list[Row]:

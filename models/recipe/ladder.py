@@ -9,12 +9,12 @@ from random import Random
 from typing import Any
 
 from .arithmetic import read_steps
-from .climbs import ONE_STEP, climbs
 from .draws import Numbers, Unsatisfiable
 from .example import Example, Manner, is_held_out
 from .facts import EXPOSURE
 from .prompts import write_prompt
 from .solution import FIRST, final_answer, lead, solve, terse_answer
+from .tower import tower
 from .units import unit_words
 from .words import Lang, Words, words
 from .working import Number, Step, compute
@@ -111,7 +111,7 @@ class Ladder:
     def __init__(self, packs: list[Question]) -> None:
         self.packs = packs
         widest = sorted(packs, key=lambda question: -len(question.entities))
-        self.questions = packs + next(filter(None, map(climbs, widest)), [])
+        self.questions = packs + list(filter(None, map(tower, widest)))[:1]
         self.kinds: dict[str, list[Question]] = {}
         for question in self.questions:
             self.kinds.setdefault(question.kind, []).append(question)
@@ -171,7 +171,7 @@ class Ladder:
 
     def train_easy(self, rng: Random, manner: Manner) -> Example:
         """A question of one step, from memory or with an invented fact; any where there is none of one step."""
-        easy = [question for question in self.questions if question.template in ONE_STEP]
+        easy = [question for question in self.questions if len(question.steps) == 1]
         if not easy:
             return self.train_given(rng, manner)
         question = rng.choice(easy)

@@ -144,6 +144,8 @@ class _Search:
                     weight = weight_left + weight_right + self._comes_first(left, right) * 0.01
                     if operation in ("min", "max", "floor", "ceil", "mod"):
                         weight -= 0.5
+                    if left == right:  # twice is a product
+                        weight -= 3
                     if best is not None and weight <= best[0]:
                         continue
                     if not isinstance(left, str) and not isinstance(right, str):
