@@ -112,7 +112,7 @@ def _book(
             notes.wrong((*at, "bind", target), f"no number of the entity; there are {', '.join(sorted(facts))}")
         elif expression := notes.formula((*at, "bind", target), formula, names | own):
             bind[target] = expression
-    if book.context:
+    if book.context and len(bind) == len(book.bind) and bool(bind) == (name == "counterfactual"):
         needed = {word for fact in facts for word in (bind[fact].names if fact in bind else {fact})}
         for word in sorted(needed - shown):
             notes.wrong((*at, "context"), f"does not tell {{{word}}}, which the answer needs")

@@ -38,6 +38,8 @@ class _Compiler:
         """The compiled item; what is wrong with it is in the notes."""
         item, notes, table = self.item, self.notes, self.table
         self._family()
+        if item.entity and table is None:
+            return Template(item, ())  # all else would be told to be unbound
         self._names()
         names = {name for name, variable in item.vars.items() if variable.numeric}
         names |= books.entity_numbers(table) | set(item.solver) | ({"slack"} if item.slack else set())
@@ -70,7 +72,7 @@ class _Compiler:
             constraints.constraints(notes, item, names)
         self._anchor()
         for name in item.vars:
-            if name not in notes.used:
+            if name not in notes.used | RESERVED:
                 notes.wrong(("vars", name), "drawn but never used; use it in the text or take it out")
         return Template(item, tuple(cases), derive, table, probe, found)
 

@@ -19,7 +19,8 @@ def constraints(notes: Notes, item: ItemSpec, numbers: set[str]) -> None:
     ----------
     numbers : names that may stand for a number.
     """
-    if not any(constraint.check == "day_count" for constraint in item.constraints):
+    checks = {constraint.check for constraint in item.constraints}
+    if "day_count" not in checks and checks <= PREDICATES.keys():
         notes.wrong(("constraints",), "lacks `check: day_count`: how many days the plan has")
     ids: set[str] = set()
     for i, constraint in enumerate(item.constraints):
@@ -34,7 +35,7 @@ def constraints(notes: Notes, item: ItemSpec, numbers: set[str]) -> None:
             notes.wrong(("constraints", i, "check"), "needs a `sandbox`, the table of places that it looks at")
         _arguments(notes, item, numbers, (i, constraint), predicate)
     if item.sandbox:
-        for at, what in sandbox.problems(item.sandbox, {constraint.check for constraint in item.constraints}):
+        for at, what in sandbox.problems(item.sandbox, checks):
             notes.wrong(("sandbox", *at), what)
         _places(notes, item.sandbox)
     _mutations(notes, item, ids)

@@ -15,7 +15,7 @@ MOST_GIVEN = 0.25
 """Share of instances whose question may hold the gold as one of its numbers, by chance."""
 MOST_OFF = 30
 """How many times larger or smaller than the anchor's gold the golds may be, by their median."""
-_NUMBER = re.compile(r"(?<![A-Za-z\d.,])(?:\d{1,3}(?:,\d{3}){1,5}(?![\d,])|\d{1,30}(?:\.\d{1,12})?)")
+_NUMBER = re.compile(r"(?<![A-Za-z\d.])(?:\d{1,3}(?:,\d{3}){1,5}(?![\d,])|\d{1,30}(?:\.\d{1,12})?)")
 
 
 @dataclass

@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from bench.trace import answer, numbers, split
 
+_UNITS = (("兆", 10**12), ("億", 10**8), ("万", 10**4), ("", 1))
+_BEYOND = 10**16
 _LINES = {"en": "Answer: {}", "ja": "答え：{}"}
 
 
@@ -40,7 +42,7 @@ def notations(value: Fraction, lang: str) -> list[str]:
         return [str(value), *decimal(value)]
     number = abs(int(value))
     plain = [str(number), f"{number:,}"]
-    if lang == "ja":
+    if lang == "ja" and number < _BEYOND:
         full_width = str(number).translate({ord("0") + i: ord("０") + i for i in range(10)})
         plain += [full_width, _with_man(number), kanji(number)]
     return [f"-{one}" for one in plain[:2]] if value < 0 else list(dict.fromkeys(plain))
@@ -57,7 +59,7 @@ def decimal(value: Fraction) -> list[str]:
 
 def _with_man(number: int) -> str:
     parts, rest = [], number
-    for unit, size in (("億", 10**8), ("万", 10**4)):
+    for unit, size in _UNITS[:-1]:
         if rest >= size:
             parts.append(f"{rest // size:,}{unit}")
             rest %= size
@@ -65,11 +67,11 @@ def _with_man(number: int) -> str:
 
 
 def kanji(number: int) -> str:
-    """A number below 10**12 in kanji."""
+    """A number below 10**16 in kanji."""
     if number == 0:
         return "〇"
     parts = []
-    for unit, size in (("億", 10**8), ("万", 10**4), ("", 1)):
+    for unit, size in _UNITS:
         digits, number = divmod(number, size)
         if digits:
             parts.append(_below_ten_thousand(digits) + unit)

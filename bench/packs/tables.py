@@ -231,9 +231,20 @@ def problems(table: Table, languages: Sequence[str]) -> list[tuple[FieldPath, st
     found: list[tuple[FieldPath, str]] = []
     keys: set[object] = set()
     names: set[tuple[object, ...]] = set()
-    columns = {table.key, table.rung, table.number, "name"}
+    named: dict[str, FieldPath] = {
+        table.key: ("key",),
+        table.rung: ("rung",),
+        table.number: ("number",),
+        "name": ("rows",),
+    }
     if table.tolerance.column:
-        columns.add(table.tolerance.column)
+        named[table.tolerance.column] = ("tolerance", "column")
+    for column, at in named.items():
+        if not any(column in row for row in table.rows):
+            found.append((at, f"no row has the column {column!r}"))
+    if found:
+        return found
+    columns = set(named)
     kinds = {column: _kind(value) for column, value in table.rows[0].items()}
     for i, row in enumerate(table.rows):
         if missing := (columns | kinds.keys()) - row.keys() - {"also"}:
@@ -253,9 +264,9 @@ def problems(table: Table, languages: Sequence[str]) -> list[tuple[FieldPath, st
             keys.add(key)
         if not isinstance(row[table.rung], int) or row[table.rung] not in RUNGS:
             found.append((("rows", i, table.rung), "a rung is 1 (everybody knows it) to 5"))
-        for column in columns & {table.number, table.tolerance.column}:
-            if not is_number(row[str(column)]):
-                found.append((("rows", i, str(column)), "must be a number"))
+        for column in (table.number, *([table.tolerance.column] if table.tolerance.column else [])):
+            if not is_number(row[column]) and kinds.get(column) == _kind(row[column]):
+                found.append((("rows", i, column), "must be a number"))
         also = row.get("also", [])
         if not isinstance(also, list) or not all(is_number(value) for value in also):
             found.append((("rows", i, "also"), "other readings are a list of numbers"))
