@@ -2,6 +2,7 @@
 
 import math
 import unicodedata
+from functools import lru_cache
 
 from bench.records import Inn, Stop, World
 
@@ -51,6 +52,7 @@ def night(inn: Inn, party: int) -> int:
     return inn.cost * (party if inn.sleeps is None else math.ceil(party / inn.sleeps))
 
 
+@lru_cache(1 << 14)
 def normal(name: str) -> str:
     """A name as it is compared: compatibility forms, case and white space do not matter."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())

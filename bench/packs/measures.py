@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from bench.packs.readback import decimal
+
 MOST_REJECTED = 0.98
 """Share of draws that `where` may reject."""
 MOST_GIVEN = 0.25
@@ -40,9 +42,10 @@ class Tally:
         self.tries += tries
         logs = [math.log(abs(n)) for n in numbers if n]
         self.sizes.append(math.exp(statistics.fmean(logs)) if logs else 1.0)
+        written = {str(gold), *decimal(gold)}
         for question in questions:
             self.questions += 1
-            self.given += gold in numbers_in(question)
+            self.given += not written.isdisjoint(numbers_in(question))
 
     @property
     def rejected(self) -> float:
@@ -97,6 +100,6 @@ def _size(number: Fraction) -> Fraction:
     return max(abs(number), Fraction(1))
 
 
-def numbers_in(question: str) -> set[Fraction]:
-    """The numbers of a text, in digits, with or without commas."""
-    return {Fraction(found.replace(",", "")) for found in _NUMBER.findall(question)}
+def numbers_in(question: str) -> set[str]:
+    """The numbers of a text in digits, without their commas."""
+    return {found.replace(",", "") for found in _NUMBER.findall(question)}

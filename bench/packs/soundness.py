@@ -151,29 +151,32 @@ def _solved(case: Case, values: Values) -> tuple[Fraction | None, dict[str, Frac
     """The gold and the steps of a draw, and what is wrong with them."""
     solution = case.solution
     assert solution is not None  # compile_item saw to it
-    drawn = ", ".join(f"{name} = {value}" for name, value in values.items())
     problems: list[Problem] = []
     steps: dict[str, Fraction] = {}
     try:
         gold = solution.value(values)
     except ExpressionError as error:
-        return None, {}, [(("gold", "expr"), f"no value: {error} for {drawn}")]
+        return None, {}, [(("gold", "expr"), f"no value: {error} for {_drawn(values)}")]
     if not _IN_DOMAIN[solution.domain](gold):
-        told = f"outside its domain: {gold} for {drawn} is no {solution.domain.replace('_', ' ')}"
+        told = f"outside its domain: {gold} for {_drawn(values)} is no {solution.domain.replace('_', ' ')}"
         problems.append((("gold",), told))
     try:
         second = solution.second(values)
         if second is not None and second != gold:
-            told = f"two derivations differ: the gold is {gold}, the check gives {second} for {drawn}"
+            told = f"two derivations differ: the gold is {gold}, the check gives {second} for {_drawn(values)}"
             problems.append((("check",), told))
     except ExpressionError as error:
-        problems.append((("check",), f"no value: {error} for {drawn}"))
+        problems.append((("check",), f"no value: {error} for {_drawn(values)}"))
     for i, (name, formula) in enumerate(case.steps.items()):
         try:
             steps[name] = evaluate(formula, values)
         except ExpressionError as error:
-            problems.append((("steps", i, "expr"), f"no value: {error} for {drawn}"))
+            problems.append((("steps", i, "expr"), f"no value: {error} for {_drawn(values)}"))
     return gold, steps, problems
+
+
+def _drawn(values: Values) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in values.items())
 
 
 def _anchor(template: Template, more: Values) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from bench.packs import source
 from bench.packs.findings import Finding
 from bench.packs.loading import examine
 from bench.packs.starting import STARTERS
@@ -68,12 +69,12 @@ FILES = {
     "deep": (f"a: {DEEP}\n", 1, "nested deeper than 20"),
     "deep without end": ("a: " + "[" * 300_000, 1, "nested deeper than 20"),
     "long number": ("a: " + "9" * 50 + "\n", 1, "more than 40 digits"),
-    "very long number": ("a: " + "9" * 900_000 + "\n", 1, "more than 40 digits"),
+    "very long number": ("a: " + "9" * 90_000 + "\n", 1, "more than 40 digits"),
     "infinite": ("a: .inf\n", 1, "not a finite number"),
     "no number": ("a: .nan\n", 1, "not a finite number"),
     "huge float": ("a: 1e999\n", 1, "not a finite number"),
-    "many values": ("a: [" + "1," * 400_000 + "1]\n", 1, "more than 30,000 values"),
-    "many keys": ("".join(f"k{i}: 1\n" for i in range(20_000)), 15_000, "more than 30,000 values"),
+    "many values": ("a: [" + "1," * 400_000 + "1]\n", 1, "more than 3,000 values"),
+    "many keys": ("".join(f"k{i}: 1\n" for i in range(20_000)), 1_500, "more than 3,000 values"),
     "10 MB scalar": ("a: " + "x" * 10_000_000 + "\n", 1, "larger than 1,000,000 bytes"),
     "10 MB of lines": ("a: 1\n" * 2_000_000, 200_001, "larger than 1,000,000 bytes"),
     "control character": ("a: \x07\n", 1, "broken YAML"),
@@ -88,6 +89,7 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 def test_yaml_that_is_no_pack(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(source, "MAX_NODES", 3_000)
     text, line, what = FILES[name]
     tracemalloc.start()
     begun = time.perf_counter()
