@@ -114,8 +114,9 @@ def _results(
         while at < len(claims) and claims[at].span[0] < stop:
             at += 1
         claim = claims[at - 1] if at and claims[at - 1].span[0] >= begin else None
-        if claim is not None and claim.relation == "=" and stop - claim.span[1] <= MAX_END:
-            result = numbers.quantities(folded, folded.rfind("=", *claim.span) + 1, stop)
+        sign = folded.rfind("=", *claim.span) if claim is not None else -1
+        if claim is not None and sign >= 0 and claim.relation == "=" and stop - claim.span[1] <= MAX_END:
+            result = numbers.quantities(folded, sign + 1, stop)
             if len(result) == 1:
                 value = of_quantity(result[0], question)
                 if _asked_or_final(value, final, question):
