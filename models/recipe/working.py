@@ -107,8 +107,18 @@ def running_sums(terms: Sequence[Number]) -> list[str]:
     return equations
 
 
+def is_power_of_ten(number: Number) -> bool:
+    """Whether a number is 1, 10, 100 …"""
+    return str(number).rstrip("0") == "1"
+
+
 def partial_products(left: Number, right: Number) -> list[tuple[Number, Number]]:
-    """What a written product multiplies: the factor of fewer digits that count by every place of the other."""
+    """What a written product multiplies: the factor of fewer digits that count by every place of the other.
+
+    Powers of ten are multiplied by at once.
+    """
+    if is_power_of_ten(left) or is_power_of_ten(right):
+        return [(left, right)]
     if len(place_values(left)) > len(place_values(right)):
         left, right = right, left
     return [(left, place) for place in place_values(right)]
@@ -143,6 +153,8 @@ def is_seven_eight(x: Number, y: Number) -> bool:
 
 def show_quotient(dividend: Number, divisor: Number, operation: Operation, lang: Lang) -> str:
     """Long division, its end as the operation asks: exact, rounded up or down, or the rest."""
+    if is_power_of_ten(divisor) and not dividend % divisor and operation != "mod":
+        return f"{dividend} ÷ {divisor} = {dividend // divisor}"
     rest = dividend
     quotients = []
     equations = []

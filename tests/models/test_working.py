@@ -83,3 +83,10 @@ def test_steps_go_on_from_results() -> None:
     assert compute([Step("a", "-", "n", "p")], {"n": 3, "p": 9}) is None
     assert compute([Step("a", "/", "n", 0)], {"n": 3}) is None
     assert show(Claim("min", 3, 9, 3), "ja") == "3 と 9 の小さいほうは 3"
+
+
+def test_powers_of_ten_need_no_working() -> None:
+    assert show_product(28968, 10, "en") == "28968 × 10 = 289680"
+    assert show_quotient(78000, 100, "/", "ja") == "78000 ÷ 100 = 780"
+    assert show_quotient(5, 1, "floor", "en") == "5 ÷ 1 = 5"
+    assert show_quotient(7850, 100, "floor", "en").endswith("so it is 78")
