@@ -19,8 +19,8 @@ MOVES = (
 """Each named after what the sentence does."""
 
 _OPENING = ("doubt", "hesitation", "contrast", "conclusion", "forward", "yes")
-_HEAD = 12
-"""Characters from the start of a Japanese sentence in which a word of an opening class may begin."""
+_PAUSES = "、,。 「(\n"
+"""A Japanese word of an opening class stands at the start of a sentence or behind one of these."""
 _LETTERS = bytes(c if c in b"abcdefghijklmnopqrstuvwxyz0123456789'-" else ord(" ") for c in range(256))
 _COMPILED = tuple((name, re.compile(pattern) if pattern else None, words) for name, words, pattern in moves_en.RULES)
 _BY_WORD: dict[str, list[int]] = {}
@@ -55,7 +55,7 @@ def moves(lowered: str, start: int, end: int) -> dict[str, Span]:
     if not lowered.isascii() and moves_ja.LETTER.search(lowered, start, end):
         for m in moves_ja.PATTERN.finditer(lowered, start, end):
             name = m.lastgroup or ""
-            if name not in _OPENING or m.start() < start + _HEAD:
+            if name not in _OPENING or m.start() == start or lowered[m.start() - 1] in _PAUSES:
                 found.setdefault(name, m.span())
     if "admit" in found:
         found.setdefault("disagree", found["admit"])

@@ -66,6 +66,11 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
     ),
     ("check", "back", r"\bgo(?:ing)? back and\b"),
     ("check", "mistake mistakes error errors", r"\b(?:did ?n[o']t|haven't|not|without) (?:make|made|making|miss)\b"),
+    (
+        "check",
+        "mistake error wrong miscalculated miscounted",
+        r"\b(?:maybe|perhaps|might|may|if|whether)\b.{0,30}\b(?:mistake|error|wrong|miscalculated|miscounted)\b",
+    ),
     ("check", "correct right", r"\b(?:is|was|does|are) (?:that|this|it|my|the)\b[^.?!]{0,40}\b(?:correct|right)\?"),
     (
         "substitute",
