@@ -14,7 +14,7 @@ from bench.trace.moves import MOVES, moves
 
 NUMERIC = ("reused", "new_values", "claim", "claim_again", "result_again")
 PLACE = (
-    "after_candidate", "candidate_again", "paragraph", "item", "short", "question", "tick", "verdict",
+    "after_candidate", "candidate_again", "paragraph", "short", "question", "tick", "verdict",
     "verdict_ahead", "verdict_before", "check_before",
 )  # fmt: skip
 FEATURES = (*MOVES, *NUMERIC, *PLACE)
@@ -25,13 +25,12 @@ new_values : a number of two digits or more did not.
 claim : it asserts an equality. claim_again : one whose left side was computed before.
 result_again : the result of a claim stood before.
 after_candidate : a candidate answer was stated before. candidate_again : its value comes again.
-paragraph, item, short, question, tick : a blank line before it, a list mark, under 60 characters, a question, a ✓.
+paragraph, short, question, tick : a blank line before it, under 60 characters, a question, a ✓.
 verdict : it agrees without a doubt; verdict_before : the sentence before it does.
 verdict_ahead : one of the next sentences of the passage agrees or disagrees.
 check_before : the sentence before it announces a check.
 """
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*+(?:\.[0-9]+)?+")
-_ITEM = re.compile(r"(?:[-*•]|\*{0,2}[0-9]{1,2}[.)])\s|(?:step|layer|level|part|case|ステップ)\s?[0-9]", re.I)
 _TICK = re.compile("[✓✔✅☑]")
 _WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{2}|[ぁ-んァ-ヶ一-龥]")
 MAX_JOINED = 1500
@@ -118,12 +117,12 @@ def _observe(folded: str, lower: str, start: int, end: int, memory: _Memory) -> 
     found = moves(lower, start, end)
     features = set(found)
     claims = memory.claims_until(end)
-    numbers = _NUMBER.findall(folded, start, end)
-    values = {n.replace(",", "") for n in numbers if len(n) <= MAX_NUMBER}
-    if not memory.values.isdisjoint(values):
-        features.add("reused")
-    if any(len(v) > 1 for v in values - memory.values):
-        features.add("new_values")
+    values = _values(_NUMBER.findall(folded, start, end))
+    if values:
+        if not memory.values.isdisjoint(values):
+            features.add("reused")
+        if any(len(v) > 1 for v in values - memory.values):
+            features.add("new_values")
     if claims:
         features.add("claim")
         for claim in claims:
@@ -139,8 +138,6 @@ def _observe(folded: str, lower: str, start: int, end: int, memory: _Memory) -> 
             features.add("candidate_again")
     memory.values |= values
     memory.values.update([c.right for c in claims])
-    if _ITEM.match(folded, start, end):
-        features.add("item")
     if end - start < SHORT:
         features.add("short")
     if folded[end - 1] in "?？" or (folded[end - 1] == "。" and folded[end - 2] == "か"):
@@ -148,6 +145,10 @@ def _observe(folded: str, lower: str, start: int, end: int, memory: _Memory) -> 
     if _TICK.search(folded, max(start, end - 8), end):
         features.add("tick")
     return Observed((start, end), found, features, claims)
+
+
+def _values(numbers: Sequence[str]) -> set[str]:
+    return {n.replace(",", "") for n in numbers if len(n) <= MAX_NUMBER} if numbers else set()
 
 
 def side(claim: Claim) -> str:

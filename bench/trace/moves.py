@@ -70,7 +70,8 @@ def _plain(lowered: str) -> str:
 
 def _english(lowered: str, start: int, end: int, words: Iterable[str], found: dict[str, Span]) -> None:
     sentence = lowered[start:end]
-    for i in sorted({i for word in words for i in _BY_WORD[word]}):
+    rules = {i for word in words for i in _BY_WORD[word]}
+    for i in sorted(rules) if len(rules) > 1 else rules:
         name, pattern, triggers = _COMPILED[i]
         if name in found:
             continue
