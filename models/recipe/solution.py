@@ -20,7 +20,8 @@ FIRST = Words("Step 1:", "まず、")
 """How every trace begins its first step; what ``--elicit prefill`` writes for the model."""
 ANSWER = Words("the answer", "答え")
 STOP = Words(".", "。")
-Outcome = Literal["unchecked", "confirmed", "corrected", "broke"]
+Outcome = Literal["unchecked", "confirmed", "corrected", "broke", "changed"]
+"""What the check did to the answer, in the words of the trace analysis; ``changed``: from wrong to wrong."""
 
 
 @dataclass(frozen=True)
@@ -124,27 +125,34 @@ def solve(
             what = (step.label or ANSWER)[lang].format_map(shown or {})
             label = Words(f"Find {what}. ", f"{what}を求める。")[lang]
         paragraphs.append(lead(i, count, lang) + label + show(claim, lang) + STOP[lang])
-    result, outcome = stated[-1].value, "unchecked"
+    result, gold = stated[-1].value, true[-1].value
+    outcome: Outcome = "unchecked"
     paragraphs.append(
         Words(f"So the answer is {result} {unit.en}".rstrip() + ".", f"だから、答えは {result} {unit.ja}だ。")[lang]
     )
     if is_checked(result) and (checked := to_check(stated)):
-        text, corrected = verify(steps, known, stated, checked, lang)
+        text, found = verify(steps, known, stated, checked, lang)
         paragraphs.append(text)
-        result = corrected if corrected is not None else result
-        if corrected is not None:
-            outcome = "corrected" if corrected == true[-1].value else "broke"
-        else:
-            outcome = "confirmed"
+        outcome = outcome_of(result, found, gold)
+        result = result if found is None else found
     paragraphs.append(final_answer(result, lang, answer_line=answer_line, unit=unit))
     return Solution(
         text="\n\n".join(paragraphs),
-        gold=true[-1].value,
+        gold=gold,
         stated=result,
         steps=count,
-        outcome=outcome,  # type: ignore[arg-type]
+        outcome=outcome,
         slip=steps[slip].operation if slip is not None else "",
     )
+
+
+def outcome_of(before: Number, found: Number | None, gold: Number) -> Outcome:
+    """What a check did that found another result, or (None) none."""
+    if found is None or found == before:
+        return "confirmed"
+    if found == gold:
+        return "corrected"
+    return "broke" if before == gold else "changed"
 
 
 def verify(

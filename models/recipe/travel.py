@@ -195,7 +195,8 @@ def add_up(trip: ClosedTrip, costs: list[int], nights: int, lang: Lang) -> str:
     parts.append(f"{person} × {trip.party} = {places}")
     if trip.inn:
         price, count = trip.inn
-        parts.append(f"{price} × {count} = {price * count}")
+        if count > 1:
+            parts.append(f"{price} × {count} = {price * count}")
         if nights > 1:
             parts.append(f"{price * count} × {nights} = {price * count * nights}")
         slept = price * count * nights

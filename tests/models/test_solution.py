@@ -2,7 +2,7 @@
 
 import pytest
 from recipe.slips import can_check, false_alarm, is_checked, slipped, to_check
-from recipe.solution import FIRST, check, final_answer, solve, terse_answer
+from recipe.solution import FIRST, check, final_answer, outcome_of, solve, terse_answer
 from recipe.units import unit_words
 from recipe.words import LANGS, Lang, Words
 from recipe.working import Claim, Step
@@ -81,3 +81,10 @@ def test_answers() -> None:
     assert terse_answer(12, "en", answer_line=True, unit=YEN) == "Answer: 12"
     assert terse_answer(12, "en", answer_line=False, unit=unit_words("frogs")) == "12."
     assert terse_answer(12, "ja", answer_line=False, unit=YEN) == "12円です。"
+
+
+def test_outcomes_are_named_as_the_trace_analysis_names_them() -> None:
+    assert outcome_of(5, None, 5) == outcome_of(4, None, 5) == outcome_of(5, 5, 5) == "confirmed"
+    assert outcome_of(4, 5, 5) == "corrected"
+    assert outcome_of(5, 4, 5) == "broke"
+    assert outcome_of(4, 3, 5) == "changed"
