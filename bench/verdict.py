@@ -36,6 +36,7 @@ def verdict(comparison: Comparison) -> tuple[Sentence, ...]:
             found += _elicited(row, comparison)
         found += _corrections(comparison)
         found += _ladder(comparison)
+        found += _wrong_facts(comparison)
     if comparison.owed:
         found.append(
             Sentence(kind="note", text=f"{comparison.owed} generations are still owed; all figures are partial.")
@@ -158,6 +159,21 @@ def _ladder(comparison: Comparison) -> Iterator[Sentence]:
             "with the fact given."
         )
         yield Sentence(kind="note", text=text)
+
+
+def _wrong_facts(comparison: Comparison) -> Iterator[Sentence]:
+    """How many of the wrong answers from memory are sound reasoning from a wrong fact."""
+    scores = [score for score in comparison.scores if score.name == "wrong_fact"]
+    scores = [score for score in scores if score.elicit == "none"] or scores
+    for score in scores:
+        told = [
+            f"{arm}: {figure.n} wrong answers from memory, {number(figure.value, 'share')} of which follow from "
+            "a wrong fact"
+            for arm, figure in score.figures.items()
+        ]
+        apart = f" ({score.format})" if len({s.format for s in scores}) > 1 else ""
+        text = "; ".join(told) + apart
+        yield Sentence(kind="note", text=text[0].upper() + text[1:] + ".")
 
 
 def _share(pairs: Sequence[Pair], arm: str, book: str, rung: int) -> float | None:

@@ -5,6 +5,7 @@ import pytest
 import fakes
 from bench.comparison import Comparison
 from bench.records import Item
+from bench.scores import Figure, Score
 from bench.verdict import number, signed, verdict
 from test_comparison import compared, requests_for, templates
 
@@ -92,3 +93,14 @@ def test_one_arm_alone_claims_no_difference() -> None:
 )
 def test_numbers(value: float | None, kind: str, plain: str, with_sign: str) -> None:
     assert (number(value, kind), signed(value, kind)) == (plain, with_sign)
+
+
+def test_wrong_answers_from_memory_are_told_with_the_share_that_is_sound() -> None:
+    figures = {"base": Figure(value=0.75, n=8, clusters=4), "adapter": Figure(value=0, n=20, clusters=4)}
+    score = Score(family="entity_ladder", format="raw", name="wrong_fact", figures=figures)
+    found = both(templates(1), "wrong").model_copy(update={"scores": (score,)})
+    assert told(found)[-1] == (
+        "note",
+        "Base: 8 wrong answers from memory, 75 % of which follow from a wrong fact; "
+        "adapter: 20 wrong answers from memory, 0 % of which follow from a wrong fact.",
+    )
