@@ -25,7 +25,8 @@ def backtrackings(observed: Sequence[Observed], taken: Sequence[bool]) -> list[t
     found: list[tuple[Span, Span]] = []
     last = -2
     for i, sentence in enumerate(observed):
-        cue = None if taken[i] else _turn(sentence)
+        asked = i > 0 and "question" in observed[i - 1].features
+        cue = None if taken[i] else _turn(sentence, asked=asked)
         if cue is None:
             continue
         if last == i - 1:
@@ -36,12 +37,15 @@ def backtrackings(observed: Sequence[Observed], taken: Sequence[bool]) -> list[t
     return found
 
 
-def _turn(sentence: Observed) -> Span | None:
+def _turn(sentence: Observed, *, asked: bool) -> Span | None:
+    """The words by which a sentence turns away; `asked`: it follows a question, so that a mere "no" answers it."""
     moves = sentence.moves
     name = next((name for name in _TURNS if name in moves), None)
     if name is None:
         return None
-    if name in ("other", "turn", "restart") and "check" in moves:
+    if name in ("other", "turn", "restart", "admit") and "check" in moves:
+        return None
+    if name == "denial" and asked and "doubt" not in moves:
         return None
     if name == "admit" and not sentence.features.isdisjoint(("maybe", "question")):
         return None

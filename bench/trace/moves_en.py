@@ -69,7 +69,7 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
     (
         "check",
         "mistake error wrong miscalculated miscounted",
-        r"\b(?:maybe|perhaps|might|may|if|whether)\b.{0,30}\b(?:mistake|error|wrong|miscalculated|miscounted)\b",
+        r"\b(?:maybe|perhaps|might|may|if|whether|unless)\b.{0,30}\b(?:mistake|error|wrong|miscalculated|miscounted)\b",
     ),
     ("check", "correct right", r"\b(?:is|was|does|are) (?:that|this|it|my|the)\b[^.?!]{0,40}\b(?:correct|right)\?"),
     (

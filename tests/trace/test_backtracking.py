@@ -45,6 +45,16 @@ def test_ordinary_prose_and_checks_are_none(sentence: str) -> None:
     assert found("There are 5.", sentence, "So 5 + 1 = 6.") == []
 
 
+def test_a_no_that_answers_a_question_is_none() -> None:
+    no = "No, they are red."
+    assert found("They are blue.", no) == [no]
+    observed = [
+        Observed((0, 14), {}, {"question"}, ()),
+        Observed((15, 32), moves("are they blue? " + no.lower(), 15, 32), set(), ()),
+    ]
+    assert backtrackings(observed, [False, False]) == []
+
+
 def test_neighbours_are_one_passage_and_a_check_is_left_out() -> None:
     given_up, other = "This doesn't work.", "Let me try a different method."
     assert found(given_up, other, "So it is 5.", given_up) == [f"{given_up} {other}", given_up]
