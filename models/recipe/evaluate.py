@@ -11,6 +11,7 @@ import torch
 import transformers
 from peft import PeftModel
 
+from . import nf4
 from .commands import say
 from .corpus import PACKS, Corpus
 from .example import Example
@@ -43,12 +44,14 @@ def generate(model: Any, tokenizer: Any, items: list[Example], budget: int, batc
 
 
 def load(model: Path, adapter: Path, device: str) -> Any:
-    """The base with its adapter, in float32."""
+    """The base with its adapter, in float32; a checkpoint that is not in 4 bit is rounded as if it were."""
     base: Any = transformers.AutoModelForCausalLM.from_pretrained(model, dtype=torch.float32, device_map=device)
     for weights in base.parameters():
         # What a 4-bit checkpoint holds unquantised stays as stored, whatever is asked.
         if weights.dtype == torch.float16:
             weights.data = weights.data.float()
+    if getattr(base.config, "quantization_config", None) is None:
+        nf4.pass_through(base)
     return PeftModel.from_pretrained(base, adapter).eval()
 
 
@@ -57,7 +60,7 @@ def evaluate(
     adapter: Annotated[Path, "Folder of the adapter."],
     packs: Annotated[Path, "The compiled packs."] = PACKS,
     seed: Annotated[int, "Seed of the items."] = 777,
-    draws: Annotated[int, "Instances of a template, variant and language."] = 2,
+    draws: Annotated[int, "Instances of a template, variant and language."] = 1,
     limit: Annotated[int, "Items at most, evenly taken; 0 for all."] = 0,
     budget: Annotated[int, "New tokens at most."] = 900,
     batch: Annotated[int, "Rows generated at once."] = 64,

@@ -10,7 +10,7 @@ from .draws import Unsatisfiable
 from .example import Example, Manner, draw_manner
 from .ladder import Question
 from .one_step import SINGLES, one_step
-from .prompts import Elicitation
+from .prompts import Elicitation, Format
 from .travel import closed_travel, travel
 from .words import LANGS, Lang
 
@@ -25,9 +25,9 @@ Row = tuple[str, Example]
 """The row of the table that an item counts in, and the item."""
 
 
-def manner(lang: Lang, elicitation: Elicitation = "none") -> Manner:
+def manner(lang: Lang, elicitation: Elicitation = "none", format: Format = "alpaca") -> Manner:
     """As the benchmark asks by default: Alpaca format, with an answer line."""
-    return draw_manner(Random(0), lang=lang, format="alpaca", elicitation=elicitation, answer_line=True)
+    return draw_manner(Random(0), lang=lang, format=format, elicitation=elicitation, answer_line=True)
 
 
 def make_items(corpus: Corpus, seed: int, draws: int) -> list[Row]:
@@ -46,17 +46,17 @@ def _arithmetic(corpus: Corpus, rng: Random, draws: int) -> list[Row]:
     rows: list[Row] = []
     for problem in corpus.arithmetic.problems:
         for lang in LANGS:
-            for _ in range(draws):
-                try:
-                    each = corpus.arithmetic.draw(rng, manner(lang), problem, held_out=True)
-                except Unsatisfiable:  # a template of so few instances that none is held out
-                    continue
-                rows.append((f"arithmetic, {problem.variant}, {lang}", each))
+            manners = {"": manner(lang)}
             if problem.variant == "base":
-                for elicitation in ("ask", "prefill"):
-                    for _ in range((draws + 1) // 2):
-                        each = corpus.arithmetic.draw(rng, manner(lang, elicitation), problem, held_out=True)
-                        rows.append((f"arithmetic, base, {lang}, {elicitation}", each))
+                manners |= {", ask": manner(lang, "ask"), ", prefill": manner(lang, "prefill")}
+                manners |= {", chat": manner(lang, format="chat")}
+            for how, asked in manners.items():
+                for _ in range(draws):
+                    try:
+                        each = corpus.arithmetic.draw(rng, asked, problem, held_out=True)
+                    except Unsatisfiable:  # a template of so few instances that none is held out
+                        continue
+                    rows.append((f"arithmetic, {problem.variant}, {lang}{how}", each))
     return rows
 
 

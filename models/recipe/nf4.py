@@ -27,3 +27,11 @@ def round_trip(weights: torch.Tensor) -> torch.Tensor:
 def straight_through(weights: torch.Tensor) -> torch.Tensor:
     """The quantised weights forward, the identity backward."""
     return weights + (round_trip(weights.detach()) - weights.detach())
+
+
+def pass_through(model: torch.nn.Module) -> None:
+    """Round the projections of a transformers model to what 4-bit storage will make of them."""
+    with torch.no_grad():
+        for name, weights in model.named_parameters():
+            if name.endswith("proj.weight"):
+                weights.copy_(round_trip(weights))

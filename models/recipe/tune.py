@@ -21,14 +21,6 @@ Row = tuple[list[int], list[int]]
 """Prompt and answer."""
 
 
-def as_stored(model: torch.nn.Module) -> None:
-    """Pass the projections through NF4, on which the adapter will sit."""
-    with torch.no_grad():
-        for name, weights in model.named_parameters():
-            if name.endswith("proj.weight"):
-                weights.copy_(nf4.round_trip(weights))
-
-
 def make_rows(tokenizer: transformers.PreTrainedTokenizerBase, corpus: Corpus, pairs: int, rng: Random) -> list[Row]:
     """Tokenised pairs, each answer with its end."""
     drawn = [corpus.adapter_pair(rng) for _ in range(pairs)]
@@ -77,7 +69,7 @@ def tune(
     rows = make_rows(tokenizer, Corpus(packs), pairs, rng)
     base: Any = transformers.AutoModelForCausalLM.from_pretrained(source, dtype=torch.float32)
     base.to(device)
-    as_stored(base)
+    nf4.pass_through(base)
     config = LoraConfig(
         r=16,
         lora_alpha=16,
