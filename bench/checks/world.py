@@ -54,8 +54,9 @@ def night(inn: Inn, party: int) -> int:
 
 @lru_cache(1 << 14)
 def normal(name: str) -> str:
-    """A name as it is compared: compatibility forms, case and white space do not matter."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """A name as it is compared: compatibility forms, case, white space and an English article do not matter."""
+    words = unicodedata.normalize("NFKC", name).casefold().split()
+    return "".join(words[1:] if len(words) > 1 and words[0] == "the" else words)
 
 
 def find_stop(world: World, name: str) -> Stop | None:

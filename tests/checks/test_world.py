@@ -28,7 +28,8 @@ def test_distances() -> None:
 def test_names_in_any_language_and_spelling() -> None:
     inn = Inn(id="lodge", names={"en": "Minase Lodge", "ja": "水瀬荘"}, cost=1)
     world = World(days=1, constraints=(), stops=(stop("dam", en="Old Dam", ja="旧ダム"),), inns=(inn,))
-    assert normal(" Old　ＤＡＭ") == "olddam"
+    assert normal(" Old　ＤＡＭ") == normal("The old dam") == "olddam"
+    assert (normal("Theatre"), normal("The")) == ("theatre", "the")
     assert find_stop(world, "old dam") is find_stop(world, "旧ダム") is world.stops[0]
     assert find_stop(world, "New Dam") is None
     assert find_inn(world, "ＭＩＮＡＳＥ　Lodge") is inn
