@@ -53,7 +53,12 @@ SIMPLIFIED = frozenset(
 MAX_BEHIND = 300
 """Characters behind a final answer, past which a text that stops in mid-sentence was cut off all the same."""
 _LATIN = re.compile(r"(?<![A-Za-z])[A-Za-z]{3,}+(?:[ ,'’]++[A-Za-z]++){5,}")
-_HAN = re.compile(r"[\u3400-\u9fff々，、；]{6,}")
+_HAN = re.compile(r"[\u3400-\u9fff々，；]++")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺー]{4,}")
+_ELSEWHERE = re.compile(
+    r"[\uac00-\ud7af]{2,}|[Ѐ-ӿ]{3,}|[\u0600-\u06ff]{3,}|[\u0900-\u097f]{3,}|[\u0e00-\u0e7f]{3,}|[\u0590-\u05ff]{3,}"
+)
+"""Scripts of none of the languages that can be wanted."""
 _CJK = re.compile(r"[ぁ-ゖァ-ヺー\u3400-\u9fff々、。「」]{4,}")
 _ENDS = re.compile(r"[.!?。！？…」』）)\]】}*`>\"”'’:：$]\s*$|^\s*\|.*\|\s*$")
 
@@ -109,12 +114,14 @@ def switches(text: str, wanted: str | None, question: str | None) -> tuple[Span,
         found = [(m.start(), m.end()) for m in _LATIN.finditer(text) if m[0] not in quoted]
     if wanted == "en":
         found = [(m.start(), m.end()) for m in _CJK.finditer(text) if m[0] not in quoted]
-    if wanted == "ja":
+    if wanted == "ja" and not SIMPLIFIED.isdisjoint(text):
         found += [
-            (m.start(), m.end())
-            for m in _HAN.finditer(text)
-            if m[0] not in quoted and sum(c in SIMPLIFIED for c in m[0]) >= 2
+            (m.start(), m.end()) for m in _HAN.finditer(text) if not SIMPLIFIED.isdisjoint(m[0]) and m[0] not in quoted
         ]
+    if wanted == "zh":
+        found += [(m.start(), m.end()) for m in _KANA.finditer(text) if m[0] not in quoted]
+    if not text.isascii():
+        found += [(m.start(), m.end()) for m in _ELSEWHERE.finditer(text) if m[0] not in quoted]
     return tuple(sorted(found)[:1000])
 
 

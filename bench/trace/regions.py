@@ -23,9 +23,20 @@ def is_region(node: Node) -> bool:
     """Can only a set of real numbers be meant?"""
     if node.kind == "list":
         return bool(node.args) and all(is_region(a) for a in node.args)
+    if _calls(node):
+        return False
     if node.kind == "rel":
         return bool(_COMPARE & set(node.name.split())) and len(formula.symbols(node)) == 1
     return node.kind in ("∪", "∩", "setminus", "interval") or node.name in _EVERYTHING
+
+
+def _calls(node: Node) -> bool:
+    """Is the value of a named function in it, as in f(2) < f(3)?"""
+    if node.kind == "*" and node.name == "implicit" and node.args[0].kind in ("sym", "prime"):
+        inside = node.args[1]
+        if inside.kind == "group" and not formula.symbols(inside):
+            return True
+    return any(_calls(a) for a in node.args)
 
 
 def same_region(a: Node, b: Node) -> bool | None:
@@ -99,6 +110,8 @@ def _contains(node: Node, x: float) -> bool:
         return False
     if kind in ("interval", "tuple") and len(args) == 2:
         low, high = _value(args[0], math.nan), _value(args[1], math.nan)
+        if not low < high:
+            raise Unreadable("no interval")  # (3, 2) is a point
         pair = node.name or "()"
         above = x >= low - _CLOSE if pair[0] == "[" else x > low + _CLOSE
         return above and (x <= high + _CLOSE if pair[-1] == "]" else x < high - _CLOSE)

@@ -44,6 +44,23 @@ def test_switches_leave_out_what_the_question_says() -> None:
     assert len(health.switches(chinese, "ja", None)) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted", "spans"),
+    [
+        ("計算の结果は5です。", "ja", ["结果"]),
+        ("まず問題を考える。还有，应该再检查一下。答えは5。", "ja", ["还有，应该再检查一下"]),
+        ("答えは東京都千代田区です。", "ja", []),
+        ("The sum is 5, 所以答案是五。", "en", ["所以答案是五。"]),
+        ("The sum is, итак, 5.", "en", ["итак"]),
+        ("합은 5です。", "ja", ["합은"]),
+        ("这个问题のこたえは五", "zh", ["のこたえは"]),
+        ("x と y を足す。", "ja", []),
+    ],
+)
+def test_passages_in_another_language(text: str, wanted: str, spans: list[str]) -> None:
+    assert [text[a:b] for a, b in health.switches(text, wanted, None)] == spans
+
+
 def test_a_repeated_tail_is_a_loop() -> None:
     text = "First we add. " + "Then we wait and see. " * 12
     span = health.loop(text, len(text))

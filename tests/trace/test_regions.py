@@ -31,3 +31,5 @@ def test_what_is_no_region() -> None:
     assert not is_region(parse("x < y"))
     assert same_region(parse("x < 5"), parse("y + z")) is None
     assert same_region(parse("x < 5"), parse("12")) is None
+    assert not is_region(parse("f(2) < f(1)"))
+    assert same_region(parse("(3, 2)"), parse("x < x - 1")) is None
