@@ -113,8 +113,8 @@ def _concludes(passage: str, last: numbers.Quantity) -> bool:
 
 _COUNTED = re.compile(r"\b(?:how many|number of)((?: [a-z]+){1,3})", re.I)
 _PRICE = re.compile(
-    r"\bhow much (?!time|longer|older|taller|water|of)|\b(?:cost|price|money|pay|spend|earn"
-    r"|profit)\b",
+    r"\bhow much (?:(?:does|do|did|is|are|was|were|will|would|can|could|should|has|have|more|less|change|in)\b"
+    r"(?![^?.]{0,80}\b(?:weigh|grow|drink|eat|walk|run)))|\b(?:cost|price|money|pay|spend|earn|profit)\b|いくら",
     re.I,
 )
 _CURRENCIES = ("$", "€", "£", "円", "¢")

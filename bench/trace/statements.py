@@ -107,7 +107,7 @@ _HEADING_THEN = Cues(
 )
 _STOP = re.compile(
     r"(?:(?<![0-9])\.|\.(?![0-9]))(?=\s|$)|(?:[。！？?]|!(?!=))(?=\s|$|[^」』）])|\s<\||\s(?:because"
-    r"|since|as|which|where|but|I hope|rather than|instead of)\b|,? not\s|<\|"
+    r"|since|as|which|where|but|I hope|rather than|instead of)\b|,? not\s|<\||</?[a-z]"
 )
 
 
