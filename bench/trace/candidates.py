@@ -35,6 +35,19 @@ _WITHIN = re.compile(
 _NUMERAL = re.compile(
     r"[0-9一二三四五六七八九十百]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.I
 )
+_PLAN = re.compile(
+    r"\b(?:i|we|let)(?:'ll| will| need to| have to| should| can| must| want to| me| us|'s)\b[^.\n]{0,20}?"
+    r"\b(?:find|subtract|add|calculate|compute|figure|multiply|divide|check|determine|know|see|use|solve|set)\b"
+    r"|求め(?:たい|る必要|よう|てみ)|計算(?:する必要|しよう|してみ|したい)",
+    re.I,
+)
+"""What is to be done has no result yet."""
+_OPERAND = re.compile(
+    r"(?:[*×·/+÷-]|\b(?:times|plus|minus|divided by|multiplied by|(?:half|thirds?|quarters?|fourths?|percent|%) of))"
+    r"\s{0,3}\\?[$€£¥]?[0-9][0-9.,]{0,20}(?:\s[a-z]{1,20}){0,2}\s{0,3}$",
+    re.I,
+)
+"""A clause that ends in an expression says no result either: ``so that's 7 * 2``."""
 MAX_END = 40
 """Characters behind an equality that may still belong to it, where a step ends in it."""
 
@@ -94,7 +107,9 @@ def _conclusions(text: str, folded: str, end: int, question: str | None) -> Iter
     first = _FIRST.match(folded, 0, end)
     for m in [*([first] if first else []), *_SENTENCE.finditer(folded, 0, end), *_WITHIN.finditer(folded, 0, end)]:
         start, stop = m.span("x")
-        if not _NUMERAL.search(folded, start, stop):
+        if not _NUMERAL.search(folded, start, stop) or _PLAN.search(folded, start, stop):
+            continue
+        if _OPERAND.search(folded, max(start, stop - 60), stop) and "=" not in folded[start:stop]:
             continue
         value = last_quantity(folded, start, stop, question)
         if value is None or (value.number is None and (value.node is None or value.node.kind == "text")):

@@ -52,6 +52,10 @@ def test_values_in_order(text: str, question: str | None, found: list[str]) -> N
         ("So she buys 9 pens.", "How much does she pay?"),
         ("So it takes 3 workers.", "How many hours does it take?"),
         ("So he pays $12.", "How many pens does he buy?"),
+        ("So that's 7 * 2.", "How many pens does he buy?"),
+        ("So it is half of 30 pens.", "How many pens does he buy?"),
+        ("So I need to subtract those 5.", "How many pens does he buy?"),
+        ("だから、5を引いて計算してみよう。", "ペンは何本ですか。"),
         ("We start with 60 apples, and then", "How many apples are left?"),
     ],
 )
