@@ -19,8 +19,11 @@ _CUES = ("check", "same", "agree", "disagree", "again", "doubt", "yes", "confide
 _TOLD = frozenset((*_CUES, "tick"))
 _VALUES = frozenset(("reused", "claim_again", "result_again", "candidate_again"))
 _RESULTS = frozenset(("result_again", "candidate_again"))
+_REDONE = frozenset(("claim_again", "result_again"))
 _AGREED = frozenset(("verdict", "tick", "same"))
 _JUDGED = _AGREED | {"disagree"}
+GAP = 2
+"""Sentences that may stand between two parts of one check."""
 REACH = 4
 """Sentences from the words that announce a check to its verdict."""
 BRIEF = 2
@@ -68,10 +71,22 @@ def checks(observed: Sequence[Observed]) -> Iterator[tuple[int, int]]:
     member = [p >= threshold for p in probabilities(observed)]
     for first, last in _announced(observed):
         member[first:last] = [True] * (last - first)
+    _carry_on(observed, member)
     for first, last in _runs(member):
         for a, b in _single(observed, first, last):
             if _evident(observed[a:b]):
                 yield a, b
+
+
+def _carry_on(observed: Sequence[Observed], member: list[bool]) -> None:
+    """A check goes on while it computes the same again, and over a short gap between two of its parts."""
+    for i in range(1, len(member)):
+        features = observed[i].features
+        if member[i - 1] and features >= _REDONE and "new_values" not in features:
+            member[i] = True
+    for i in range(1, len(member)):
+        if member[i - 1] and any(member[i + 1 : i + 1 + GAP]):
+            member[i] = True
 
 
 def _runs(member: Sequence[bool]) -> Iterator[tuple[int, int]]:
