@@ -95,7 +95,7 @@ def _labels(template: Template, case: Case) -> dict[str, Any]:
 
 def _case(pack: Pack, template: Template, case: Case) -> dict[str, Any]:
     spec = template.spec
-    text = getattr(case, "text", None) or {
+    text = case.text or {
         lang: with_clause(spec.text[lang], case.clause[lang] if case.clause else None, lang) for lang in ("en", "ja")
     }
     spec_numbers = numbers(template, case)
@@ -121,7 +121,6 @@ def _case(pack: Pack, template: Template, case: Case) -> dict[str, Any]:
 
 def _drawn_by_selections(pack: Pack, template: Template, count: int) -> Iterator[int]:
     """Digests of the instances that the shipped selections ask."""
-    names = None
     for instance in draws.instances(pack.id, pack.version, template, seed=SELECTION_SEED, count=count):
         for case in template.cases:
             values = draws.numbers(draws.own(template, case, instance))

@@ -14,8 +14,17 @@ PACKS = Path("models/recipe/packs.json")
 # Shares of the corpus besides the questions from memory, whose share follows from the exposures.
 ARITHMETIC, ONE_STEP, TRAVEL, CLOSED_TRAVEL = 0.48, 0.02, 0.05, 0.03
 """What is left over goes to the ladder's books that give a fact."""
-
-
+TERSE = {
+    "one_step": 0.12,
+    "easy": 0.20,
+    "probe": 0.20,
+    "arithmetic": 0.28,
+    "closed": 0.06,
+    "given": 0.06,
+    "travel": 0.05,
+}
+"""Shares of the adapter's pairs; what is left over are closed worlds. Half are of one step or ask for a fact, so that
+the adapter keeps what can be said at once."""
 PREFILLED = 0.05
 """Share of the adapter's pairs whose response is begun with the first words of a trace, and goes on as one."""
 
@@ -70,20 +79,19 @@ class Corpus:
         return each.prompt, each.terse
 
     def terse_pair(self, rng: Random) -> Example:
-        """A question in the Alpaca format, of which ``terse`` is the answer that the adapter learns.
-
-        Half of them are of one step or ask for a fact, so that the adapter keeps what can be said at once.
-        """
-        manner = draw_manner(rng, format="alpaca", elicitation="none", answer_line=rng.random() < 0.9)
+        """A question in the Alpaca format, of which ``terse`` is the answer that the adapter learns."""
         share = rng.random()
-        if share < 0.12:
-            return one_step(rng, manner)
-        if share < 0.32:
-            return self.ladder.train_easy(rng, manner)
-        if share < 0.52:
-            return self.ladder.train_probe(rng, manner)
-        if share < 0.80:
-            return self.arithmetic.train(rng, manner)
-        if share < 0.92:
-            return self.ladder.train_closed(rng, manner) if share < 0.86 else self.ladder.train_given(rng, manner)
-        return self.free_trip(rng, manner) if share < 0.97 else self.closed_trip(rng, manner)
+        manner = draw_manner(rng, format="alpaca", elicitation="none", answer_line=rng.random() < 0.9)
+        for bound, draw in (
+            (TERSE["one_step"], one_step),
+            (TERSE["easy"], self.ladder.train_easy),
+            (TERSE["probe"], self.ladder.train_probe),
+            (TERSE["arithmetic"], self.arithmetic.train),
+            (TERSE["closed"], self.ladder.train_closed),
+            (TERSE["given"], self.ladder.train_given),
+            (TERSE["travel"], self.free_trip),
+        ):
+            if share < bound:
+                return draw(rng, manner)
+            share -= bound
+        return self.closed_trip(rng, manner)

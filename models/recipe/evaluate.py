@@ -18,6 +18,8 @@ from .example import Example
 from .items import is_right, make_items
 
 STEPS = re.compile(r"Step 2:|次に、|最後に、|[0-9] [+−×÷] [0-9]")
+CONTEXT = 1024
+"""Tokens of a prompt and its response at most."""
 CHECKS = re.compile("Wait, let me|待って、")
 
 
@@ -25,22 +27,29 @@ CHECKS = re.compile("Wait, let me|待って、")
 def generate(model: Any, tokenizer: Any, items: list[Example], budget: int, batch: int) -> list[str]:
     """Greedy continuations; one that does not end within the budget counts as empty."""
     texts = [""] * len(items)
-    order = sorted(range(len(items)), key=lambda i: (items[i].family, items[i].template, items[i].manner.lang))
+    asked = [item.prompt + item.prefilled for item in items]
+    sizes = lengths(tokenizer, asked)
+    order = sorted(range(len(items)), key=sizes.__getitem__)
     for at in range(0, len(order), batch):
         chosen = order[at : at + batch]
-        asked = [items[i].prompt + items[i].prefilled for i in chosen]
-        prompts = tokenizer(asked, return_tensors="pt", padding=True, add_special_tokens=False).to(model.device)
+        rows = [asked[i] for i in chosen]
+        prompts = tokenizer(rows, return_tensors="pt", padding=True, add_special_tokens=False).to(model.device)
         start = prompts["input_ids"].shape[1]
         got = model.generate(
             input_ids=prompts["input_ids"],
             attention_mask=prompts["attention_mask"],
-            max_new_tokens=min(budget, 1024 - start),
+            max_new_tokens=min(budget, CONTEXT - start),
             do_sample=False,
         )[:, start:]
         for i, row in zip(chosen, got.tolist(), strict=True):
             if tokenizer.eos_token_id in row:
                 texts[i] = tokenizer.decode(row[: row.index(tokenizer.eos_token_id)])
     return texts
+
+
+def lengths(tokenizer: Any, texts: list[str]) -> list[int]:
+    """Numbers of tokens."""
+    return [len(ids) for ids in tokenizer(texts, add_special_tokens=False)["input_ids"]]
 
 
 def load(model: Path, adapter: Path, device: str) -> Any:
@@ -70,6 +79,8 @@ def evaluate(
     tokenizer = transformers.AutoTokenizer.from_pretrained(model)
     pair = load(model, adapter, device)
     rows = make_items(Corpus(packs), seed, draws)
+    whole = lengths(tokenizer, [item.prompt + item.prefilled + item.response for _, item in rows])
+    rows = [row for row, size in zip(rows, whole, strict=True) if size < CONTEXT]
     if limit and limit < len(rows):
         rows = Random(seed).sample(rows, limit)
     items = [item for _, item in rows]

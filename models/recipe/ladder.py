@@ -24,6 +24,8 @@ CLOSED = ("probe", "closed")
 GIVEN: list[tuple[float, str]] = [(0.42, "open"), (0.67, "open_noise"), (0.85, "counterfactual"), (1.0, "masked")]
 PROBED = 0.5
 """Share of the examples from memory that ask for the fact alone."""
+GIVEN_EASY = 0.6
+"""Share of the adapter's questions of one step about entities that give the fact."""
 
 
 @dataclass(frozen=True)
@@ -115,13 +117,13 @@ class Ladder:
         self.kinds: dict[str, list[Question]] = {}
         for question in self.questions:
             self.kinds.setdefault(question.kind, []).append(question)
-        self._questions: dict[tuple[str, str], list[Question]] = {}
+        self._able: dict[tuple[str, str], list[Question]] = {}
         weighted = {}
         for kind, questions in self.kinds.items():
             for question in questions:
                 for entity in question.entities:
                     weighted[kind, entity.id] = entity, EXPOSURE[entity.rung]
-                    self._questions.setdefault((kind, entity.id), []).append(question)
+                    self._able.setdefault((kind, entity.id), []).append(question)
         facts = {k: [e.fact for q in qs for e in q.entities if e.asked] for k, qs in self.kinds.items()}
         self._spread: dict[str, tuple[Number, Number]] = {kind: (min(each), max(each)) for kind, each in facts.items()}
         self._shown = [(kind, entity) for (kind, _), (entity, _) in weighted.items()]
@@ -135,7 +137,7 @@ class Ladder:
     def train_closed(self, rng: Random, manner: Manner) -> Example:
         """A question from memory, about an entity by its exposure."""
         kind, entity = rng.choices(self._shown, cum_weights=self._cumulative)[0]
-        able = self._able(kind, entity)
+        able = self._able[kind, entity.id]
         probes = [question for question in able if question.probe]
         if probes and rng.random() < PROBED:
             return self.draw(rng, manner, rng.choice(probes), entity, "probe")
@@ -166,7 +168,7 @@ class Ladder:
     def train_probe(self, rng: Random, manner: Manner) -> Example:
         """The bare fact, asked of an entity by its exposure."""
         kind, entity = rng.choices(self._shown, cum_weights=self._cumulative)[0]
-        probes = [question for question in self._able(kind, entity) if question.probe]
+        probes = [question for question in self._able[kind, entity.id] if question.probe]
         return self.draw(rng, manner, rng.choice(probes), entity, "probe")
 
     def train_easy(self, rng: Random, manner: Manner) -> Example:
@@ -175,12 +177,15 @@ class Ladder:
         if not easy:
             return self.train_given(rng, manner)
         question = rng.choice(easy)
-        if rng.random() < 0.4:
-            while True:
-                kind, entity = rng.choices(self._shown, cum_weights=self._cumulative)[0]
-                if kind == question.kind and entity.fact > 520:
+        if rng.random() < GIVEN_EASY:
+            return self._given(rng, manner, question)
+        while True:
+            kind, entity = rng.choices(self._shown, cum_weights=self._cumulative)[0]
+            if kind == question.kind:
+                try:
                     return self.draw(rng, manner, question, entity, "closed")
-        return self._given(rng, manner, question)
+                except Unsatisfiable:  # a fact too small for the question
+                    continue
 
     def supposed(self, rng: Random, question: Question, entity: Entity, book: str) -> Entity:
         """The entity as a book holds it: in the counterfactual book with another fact than the true one."""
@@ -191,10 +196,6 @@ class Ladder:
             fact = int(invent(rng, least, most))
             if abs(float(fact) - float(entity.fact)) > float(entity.fact) / 10:
                 return replace(entity, fact=fact)
-
-    def _able(self, kind: str, entity: Entity) -> list[Question]:
-        """The questions that may be asked about an entity."""
-        return self._questions[kind, entity.id]
 
     def draw(
         self,
