@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bench.records import Claim
-from bench.trace import formula, units
+from bench.trace import formula, spoken, units
 from bench.trace.chains import Chain, Side, chains
 from bench.trace.formula import Token, Unreadable
 from bench.trace.retraction import with_retractions
@@ -169,7 +169,7 @@ def _balanced(side: Side, *, first: bool, last: bool) -> list[Token]:
 
 def _claim(left: _Term, sign: str, right: _Term, folded: str, *, lead: str) -> Claim | None:
     span_end, right_text = right.end, right.text
-    if _MODULO.match(folded, right.end):
+    if _MODULO.match(folded, right.end) or (right.side.spoken and spoken.denied(folded, right.end)):
         return None
     m = _REMAINDER.match(folded, right.end) if sign == "=" and right.bare else None
     if m and (division := _division(left.side.tokens)):

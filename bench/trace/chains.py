@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bench.trace import formula, numbers, units
+from bench.trace import formula, numbers, spoken, units
 from bench.trace.formula import Token
 from bench.trace.passages import LETTER_UNITS, passages
 
@@ -116,6 +116,8 @@ class _Cutter:
             here = self.chain.sides[-1].tokens
             if not (token.kind == "rel" or token.text == "&" or (here and here[-1].kind == "op" and "\n\n" not in gap)):
                 self.cut("")
+        if token.kind in ("name", "other", "sep") and self.said(token):
+            return
         match token.kind:
             case "num" | "vulgar":
                 self.number(token)
@@ -138,6 +140,33 @@ class _Cutter:
                 self.word(token)
             case _:
                 self.skip(token.text)
+
+    def said(self, token: Token) -> bool:
+        """Take words that stand for arithmetic ("half of", の3倍, "for a total of"); False where none begin here."""
+        here = self.chain.sides[-1].tokens
+        if not self.operand:
+            more, end = spoken.before(self.folded, token.start)
+        else:
+            share = (
+                here[-1].text in ("%", "\\%") or here[-1].kind == "vulgar" or (len(here) > 2 and here[-2].text == "/")
+            )
+            more, end = spoken.behind(self.folded, token.start, share=share)
+            if not more and (stop := spoken.says(self.folded, token.start)) and _computes(here):
+                self.relate("=", spoken=True)
+                self.forward(stop)
+                return True
+        if not more:
+            return False
+        if any(mark in self.folded[token.start : end + 1] for mark in ("$", "\\(")):
+            self.chain.sides[-1].doubt = True  # half of what the formula as a whole comes to
+        here += more
+        self.operand = more[-1].kind != "op" or more[-1].text == "%"
+        self.forward(end)
+        return True
+
+    def forward(self, place: int) -> None:
+        while self.at < len(self.tokens) and self.tokens[self.at].start < place:
+            self.at += 1
 
     def skip(self, lead: str, *, doubt: bool = False) -> None:
         self.cut(lead, doubt=doubt)
@@ -258,10 +287,13 @@ class _Cutter:
             self.push(Token("op", _WORD_OPERATORS[text], token.start, token.end), operand=False)
             return
         if self.operand and text in ("multiplied", "divided") and after and after.text == "by":
+            if (sign := self.peek(3)) and sign.text == "/":
+                self.chain.sides[-1].doubt = True  # "2 divided by 3/2"
             self.push(Token("op", "×" if text == "multiplied" else "/", token.start, after.end), operand=False)
             self.at += 1
             return
         if self.operand and text in _WORD_SIGN and any(t.kind == "op" for t in self.chain.sides[-1].tokens):
+            self.chain.sides[-1].doubt |= not _computes(self.chain.sides[-1].tokens)
             if self.starts_operand(1):
                 self.relate("=", spoken=True)
                 return
@@ -348,6 +380,14 @@ class _Cutter:
             self.chain.sides[-1].doubt = True
         self.measure(_spelling(written[0]))
         return min(i, len(self.tokens))
+
+
+def _computes(tokens: Sequence[Token]) -> bool:
+    """Is something computed, not only a range (3-5) or a percentage written?"""
+    return any(
+        t.kind == "op" and (t.text not in ("-", "–", "%", "°") or (i > 0 and tokens[i - 1].end < t.start))
+        for i, t in enumerate(tokens)
+    )
 
 
 def _known(written: str) -> str | None:

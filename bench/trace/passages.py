@@ -10,24 +10,30 @@ from collections.abc import Iterator, Sequence
 from heapq import merge
 
 from bench.records import Span
+from bench.trace.spoken import TOTALS, VERBS
 
 _SIGN = re.compile(
     r"(?:[=<>≤≥≦≧≠≈≒≃]|\\(?:leq?|geq?|leqslant|geqslant|neq?|lt|gt|approx|simeq)(?![a-zA-Z]))"
     r"(?!\s{0,9}(?!about|approx|roughly|around|nearly|almost)[A-Za-z])"
 )
-_SPOKEN = re.compile(r"[0-9)}%$!²³]\s+(?P<sign>equals|is equal to|is)\s+(?=[-$£€\\(]{0,4}(?:[0-9]|[dt]?frac))")
+_SPOKEN = re.compile(
+    rf"[0-9)}}%$!²³][^\x00-\x7f、。はで]{{0,3}}"
+    rf"(?P<sign>,?\s{VERBS}\s+(?=[-$£€\\(]{{0,4}}(?:[0-9]|[dt]?frac|about|approx|roughly))"
+    rf"|{TOTALS}|\s?[はで](?=\s?約?[¥$]?[0-9]))"
+)
 """The signs behind which a number may stand."""
 _UNKNOWN = re.compile(r"(?<![A-Za-zα-ωΑ-Ω\\])(?:[a-z]|(?<![A-Za-z] )[A-Z])\s{0,9}$")
 """A letter before a sign; a capital one behind a word may belong to a unit ("5 people from school B = …")."""
 _MARK = re.compile(
-    r"[,.;?。、；？\n](?:(?<=[,.;?])(?<!\\.)(?=\s)|(?<=[。、；？])|(?<=\n)[ \t\r]*\n(?!\s*[=<>≤≥≈≠&\\]))"
+    r"[,.;?。、；？\n](?:(?<=[,.;?])(?<!\\.)(?=\s)(?!\s(?:for|making|giving) a )"
+    r"|(?<=[。；？])|(?<=、)(?!合|全部|計)|(?<=\n)[ \t\r]*\n(?!\s*[=<>≤≥≈≠&\\]))"
 )
 """No arithmetic goes on over these, unless they stand in brackets."""
 LETTER_UNITS = frozenset(["m", "g", "h", "L", "l", "s", "t"])
 """Letters that are a unit behind a number, rather than an unknown."""
 _BEFORE, _AFTER = 300, 200
 _PROSE = string.ascii_letters + string.whitespace + ".,;:'\"?"
-_WORDS = 3
+_WORDS = 4
 """How many words around the arithmetic are read."""
 
 
