@@ -29,10 +29,10 @@ def test_signs_beside_an_unknown_are_passed_over() -> None:
 def test_a_text_without_marks_is_read_in_bounded_pieces() -> None:
     text = "word " * 1000 + "3 + 4 = 7 " + "word " * 1000
     [(start, stop)] = passages(text, len(text))
-    assert text[start:stop].split() == ["word", "word", "3", "+", "4", "=", "7", "word", "word", "word"]
+    assert text[start:stop].split() == ["word"] * 3 + ["3", "+", "4", "=", "7"] + ["word"] * 4
 
 
 def test_prose_around_the_numbers_is_left_out_but_for_the_nearest_words() -> None:
     assert found("So in the end the whole of it is 3 + 4 = 7 of the pens that we have seen") == [
-        "it is 3 + 4 = 7 of the pens"
+        "of it is 3 + 4 = 7 of the pens that"
     ]
