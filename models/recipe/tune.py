@@ -17,6 +17,10 @@ from .corpus import PACKS, Corpus
 from .model import IGNORED, MATRICES
 
 RATE, WARM_UP = 2e-3, 30
+ALIKE = 32
+"""Batches among whose rows those of like length are brought together."""
+LONGEST = 1024
+"""Tokens of a pair at most; longer ones are left out."""
 Row = tuple[list[int], list[int]]
 """Prompt and answer."""
 
@@ -26,7 +30,8 @@ def make_rows(tokenizer: transformers.PreTrainedTokenizerBase, corpus: Corpus, p
     drawn = [corpus.adapter_pair(rng) for _ in range(pairs)]
     prompts = tokenizer([prompt for prompt, _ in drawn], add_special_tokens=False)["input_ids"]
     answers = tokenizer([answer for _, answer in drawn], add_special_tokens=False)["input_ids"]
-    return [(prompt, [*answer, tokenizer.eos_token_id]) for prompt, answer in zip(prompts, answers, strict=True)]
+    rows = [(prompt, [*answer, tokenizer.eos_token_id]) for prompt, answer in zip(prompts, answers, strict=True)]
+    return [row for row in rows if len(row[0]) + len(row[1]) <= LONGEST]
 
 
 def collate(rows: list[Row]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -42,11 +47,18 @@ def collate(rows: list[Row]) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def epochs(rows: list[Row], batch: int, rng: Random) -> Iterator[list[Row]]:
-    """Batches without end, every row once before any comes again; the last incomplete batch is left out."""
+    """Batches without end, every row once before any comes again, of rows of like length, so that little is padding.
+
+    A last incomplete batch is left out.
+    """
     while True:
         order = rng.sample(rows, len(rows))
-        for i in range(0, len(order) - batch + 1, batch):
-            yield order[i : i + batch]
+        batches = []
+        for at in range(0, len(order), ALIKE * batch):
+            near = sorted(order[at : at + ALIKE * batch], key=lambda row: len(row[0]) + len(row[1]))
+            batches += [near[i : i + batch] for i in range(0, len(near) - batch + 1, batch)]
+        rng.shuffle(batches)
+        yield from batches
 
 
 def tune(

@@ -21,6 +21,7 @@ from recipe.corpus import Corpus
 from recipe.model import Decoder, Shape, save
 from recipe.muon import orthogonalise
 from recipe.train import WARM_UP, rate
+from recipe.tune import epochs
 
 from bench.engines.loading import load_base, read_config
 from bench.resources import MODELS
@@ -176,6 +177,16 @@ def test_batches_hold_whole_examples_and_count_the_response_only(folder: Path, c
 def test_worker_processes_feed_and_stop(folder: Path, packs: Path) -> None:
     with feed(packs, folder / "tokenizer" / "tokenizer.json", seed=1, workers=2, tokens=1024) as batches:
         assert all(batch.tokens.size <= 1024 for batch in islice(batches, 3))
+
+
+def test_an_epoch_of_the_adapter_takes_every_row_once_and_pads_little() -> None:
+    rng = Random(2)
+    rows = [([i] * rng.randrange(20, 900), [1]) for i in range(640)]
+    batches = list(islice(epochs(rows, 8, Random(1)), 80))
+    assert sorted(row[0][0] for chosen in batches for row in chosen) == list(range(640))
+    sizes = [[len(prompt) for prompt, _ in chosen] for chosen in batches]
+    assert sum(max(each) * len(each) for each in sizes) < 1.1 * sum(map(sum, sizes))
+    assert [max(each) for each in sizes] != sorted(max(each) for each in sizes)
 
 
 def test_shuffled_loses_nothing() -> None:
