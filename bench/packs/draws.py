@@ -83,8 +83,13 @@ def values(
     found = {**numbers(drawn), **more}
     for name, formula in template.derive.items():
         if formula.names <= found.keys():
-            found[name] = evaluate(formula, found)
+            found[name] = plain(evaluate(formula, found))
     return found
+
+
+def plain(number: Fraction) -> Fraction | int:
+    """A whole number as an int, with which formulas are computed in a fraction of the time."""
+    return int(number) if number.denominator == 1 else number
 
 
 def numbers(drawn: Mapping[str, Drawn]) -> dict[str, Fraction | int]:

@@ -35,6 +35,7 @@ class Asked:
     tries: int
     rows: tuple[Row, ...]
     """One a rung, the best known first."""
+    seed: int
 
 
 def asked(pack: "Pack", template: Template, seed: int, count: int) -> Iterator[Asked]:
@@ -52,7 +53,7 @@ def asked(pack: "Pack", template: Template, seed: int, count: int) -> Iterator[A
             return all(draws.accepts(template, template.base, drawn, numbers(row)) for row in rows)
 
         drawn, tries = draw_all(template.spec.vars, stream, fits)
-        yield Asked(index, drawn, tries, rows)
+        yield Asked(index, drawn, tries, rows, seed)
 
 
 def items(pack: "Pack", template: Template, seed: int, count: int) -> Iterator[Item]:
@@ -131,7 +132,7 @@ def tolerated(
     if not reach:
         return None, None
     count = min(2 * int(reach / _resolution(fact, reach)), MOST_FACTS)
-    facts = [Fraction(fact) - Fraction(reach) + 2 * Fraction(reach) * i / count for i in range(count + 1)]
+    facts = [draws.plain(Fraction(fact) - Fraction(reach) * (count - 2 * i) / count) for i in range(count + 1)]
     golds = [solution.value({**values, f"e.{table.number}": near}) for near in facts]
     return str(min(golds)), str(max(golds))
 
@@ -260,7 +261,7 @@ def _other(pack: "Pack", template: Template, one: Asked, row: Row) -> Row:
     """Another entity for the noise: of any rung, its fact too far off to be taken for the right one's tolerance."""
     table = _table(template)
     far = [r for r in table.rows if abs(r[table.number] - row[table.number]) > 2 * table.reach(row)]
-    stream = Stream(pack.id, pack.version, template.spec.id, one.index, "noise", str(row[table.key]))
+    stream = Stream(pack.id, pack.version, template.spec.id, one.seed, one.index, "noise", str(row[table.key]))
     return far[stream.below(len(far))]
 
 
