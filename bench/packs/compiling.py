@@ -37,7 +37,13 @@ class _Compiler:
     def template(self) -> Template:
         """The compiled item; what is wrong with it is in the notes."""
         item, notes, table = self.item, self.notes, self.table
+        if item.source:
+            return self._from_dataset()
+        if not item.text:
+            notes.wrong(("text",), "missing; write it, or name a dataset in `source`")
         self._family()
+        if not item.text:
+            return Template(item, ())
         if item.entity and table is None:
             return Template(item, ())  # all else would be told to be unbound
         self._names()
@@ -75,6 +81,19 @@ class _Compiler:
             if name not in notes.used | RESERVED:
                 notes.wrong(("vars", name), "drawn but never used; use it in the text or take it out")
         return Template(item, tuple(cases), derive, table, probe, found)
+
+    def _from_dataset(self) -> Template:
+        """Rows of a dataset bring their own questions and golds."""
+        item, notes = self.item, self.notes
+        for field in sorted(item.model_fields_set - {"id", "family", "instances", "source"}):
+            notes.wrong((field,), "has no place beside `source`: the rows bring their own")
+        if item.family != "arithmetic":
+            notes.wrong(("family",), "rows of a dataset belong to the family arithmetic")
+        if self.pack.provenance != "derived":
+            notes.wrong(("source",), "makes the pack `provenance: derived`, with the dataset's `source` and licence")
+        if item.source and item.source.lang and item.source.lang not in self.pack.languages:
+            notes.wrong(("source", "lang"), f"not among the pack's `languages`: {', '.join(self.pack.languages)}")
+        return Template(item, (Case("base", None, {}, (), None, {}),))
 
     def _answerable(self, at: FieldPath, solution: Solution | None, known: set[str]) -> None:
         """The text gives all that the gold is computed from; a ladder's books give the facts."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from bench.errors import InputError
 from bench.expressions import ExpressionError, evaluate
-from bench.packs import draws, ladder, travel
+from bench.packs import dataset, draws, ladder, travel
 from bench.packs.compiled import Case, Template, Values
 from bench.packs.loading import Pack
 from bench.packs.sampling import Unsatisfiable
@@ -36,6 +36,8 @@ def expand(pack: Pack, *, seed: int, limit: int | None = None) -> list[Item]:
 
 
 def _of_template(pack: Pack, template: Template, seed: int, count: int) -> Iterator[Item]:
+    if template.spec.source:
+        return dataset.items(pack, template, seed, count)
     match template.spec.family:
         case "arithmetic":
             return _arithmetic(pack, template, seed, count)

@@ -141,6 +141,36 @@ class Variant(Part):
     steps: list[Step] | None = None
 
 
+class DatasetFields(Part):
+    """Which fields of a row are what."""
+
+    question: Line = "question"
+    answer: Line = "answer"
+
+
+class DatasetGold(Part):
+    """Where the number stands in a row's answer."""
+
+    after: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
+    """What stands before it: ``####`` in GSM8K; without it the whole answer is the number."""
+
+
+class DatasetSource(Part):
+    """Rows of a dataset in place of a text, read with `datasets` when they are needed."""
+
+    dataset: Annotated[str, StringConstraints(pattern=r"^(\./)?[A-Za-z0-9][A-Za-z0-9_-]*([./][A-Za-z0-9_-]+){0,5}$")]
+    """Hub id (``openai/gsm8k``), or a folder beside the pack (``./rows``)."""
+    config: Line | None = None
+    split: Line = "train"
+    revision: Line | None = None
+    """Commit or tag of a dataset on the hub."""
+    fields: DatasetFields = DatasetFields()
+    gold: DatasetGold = DatasetGold()
+    unit: Line | None = None
+    lang: Lang | None = None
+    """Language of the rows; by default the pack's first."""
+
+
 class Probe(Part):
     """The bare fact, asked once of each entity in use."""
 
@@ -244,7 +274,9 @@ class ItemSpec(Part):
 
     id: Slug
     family: Family
-    text: Text
+    text: Text = {}
+    source: DatasetSource | None = None
+    """In place of the text and all that belongs to it."""
     instances: int = Field(1, ge=1, le=10_000)
     """Draws in a run of the pack's own size."""
     vars: dict[Name, Variable] = {}

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from bench.errors import InputError
 from bench.expressions import ExpressionError, evaluate
-from bench.packs import draws, itineraries, ladder, tables
+from bench.packs import dataset, draws, itineraries, ladder, tables
 from bench.packs.compiled import Case, Template, Values
 from bench.packs.findings import Finding
 from bench.packs.loading import Pack
@@ -64,6 +64,8 @@ def _of_template(pack: Pack, template: Template, samples: int, tallies: list[Tal
     own: list[Tally] = []
     try:
         match template.spec.family:
+            case _ if template.spec.source:
+                yield from dataset.prove(pack, template)
             case "arithmetic":
                 yield from _arithmetic(pack, template, samples, own)
             case "entity_ladder":
@@ -75,7 +77,7 @@ def _of_template(pack: Pack, template: Template, samples: int, tallies: list[Tal
     except ExpressionError as error:
         yield ("gold",), f"no value: {error}"
     except InputError as error:
-        yield tuple(error.where.split(".")), error.what
+        yield ("source",) if template.spec.source else ("sandbox",), error.what
     for tally in own:
         if tally.golds:
             tallies.append(tally)

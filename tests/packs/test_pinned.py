@@ -15,6 +15,11 @@ PACK = Path(__file__).parents[1] / "data" / "pinned.yaml"
 SEED = 3442
 PINNED = json.loads(PACK.with_suffix(".json").read_text("utf-8"))
 """Id without the pack, prompt and gold of some items."""
+MASKED = """\
+      masked:
+        rename: {en: T, ja: 塔}
+        context: {en: "T: {e.height} m.", ja: "塔：{e.height}m。"}
+"""
 
 
 def prompt(item: Item) -> tuple[str, str | None]:
@@ -75,9 +80,8 @@ def test_a_new_variable_a_new_variant_and_a_new_book_change_no_old_draw(tmp_path
         ("      name: {choice", "      km: {int: [1, 999]}\n      name: {choice"),
         ("with a detour of {x} km?", "with a detour of {x} km and {km} m?"),
         ("{x}km寄り道をすると、", "{x}km{km}m寄り道をすると、"),
-        ("      base: {}\n", "      noop: {expect: same_gold, insert: {en: It rains., ja: 雨です。}}\n      base: {}\n"),
-        ("      closed: {}\n", "      masked: {rename: {en: T, ja: 塔}, context: {en: 'T: {e.height} m.', ja: '塔：{e.height}m。'}}\n"
-         "      closed: {}\n"),
+        ("      base: {}\n", "      base: {}\n      noop: {expect: same_gold, insert: {en: Rain., ja: 雨。}}\n"),
+        ("      closed: {}\n", f"      closed: {{}}\n{MASKED}"),
     )  # fmt: skip
     found, old = prompts(file), prompts(PACK)
     assert set(old) < set(found)
