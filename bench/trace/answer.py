@@ -14,6 +14,7 @@ from bench.trace.statements import Statement, boxes, grouped, statements
 
 __all__ = ["Statement", "final", "reference_of", "to_answer"]
 
+MIN_BEHIND = 12
 MAX_BEHIND = 300
 """Characters behind a sentence that speaks of a result, past which the last sentence of the text is its answer."""
 
@@ -39,7 +40,7 @@ def final(
     if inside and cut and inside[-1].kind != "box" and inside[-1].end >= end - 2 and (budget or not inside[-1].whole):
         inside.pop()  # the statement itself may have been cut in two
     if cut:
-        inside = [s for s in inside if s.kind != "phrase" or _last_word(text, s.end, end)]
+        inside = [s for s in inside if s.kind == "box" or _last_word(text, s, end, budget)]
     if inside:
         last = inside[-1]
         if last.kind == "phrase" and not cut:
@@ -61,9 +62,21 @@ _GOES_ON = re.compile(
 )
 
 
-def _last_word(text: str, start: int, end: int) -> bool:
-    """Was a text that was cut off done with its answer? Not where it goes on to think about it."""
-    return end - start <= MAX_BEHIND and not _GOES_ON.search(text, start, end)
+_FINAL = re.compile(r"final|最終|####", re.I)
+
+
+def _last_word(text: str, statement: Statement, end: int, budget: bool) -> bool:
+    """Was a text that was cut off done with its answer? Not where it goes on to think about it.
+
+    Where the token limit ended it, "the answer is 12" may be followed by anything; only a line of its own, or words
+    that call it final, are complete.
+    """
+    rest = end - statement.end
+    if _GOES_ON.search(text, statement.end, min(end, statement.end + MAX_BEHIND)):
+        return False
+    if statement.kind == "line" or _FINAL.search(text, statement.start, statement.end):
+        return True
+    return not budget and (rest <= 2 or MIN_BEHIND <= rest <= MAX_BEHIND)
 
 
 def _conflict(inside: list[Statement], last: Statement, text: str) -> bool:

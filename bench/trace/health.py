@@ -60,7 +60,11 @@ _ELSEWHERE = re.compile(
 )
 """Scripts of none of the languages that can be wanted."""
 _CJK = re.compile(r"[ぁ-ゖァ-ヺー\u3400-\u9fff々、。「」]{4,}")
-_ENDS = re.compile(r"[.!?。！？…」』）)\]】}*`>\"”'’:：$]\s*$|^\s*\|.*\|\s*$")
+_ENDS = re.compile(
+    r"(?:[.!?。！？…」』）)\]】}\"”'’:：$☀-➿\U0001f300-\U0001faff]|(?<=\S)[*_`>])[\ufe0f\s]*$|^\s*\|.*\|\s*$"
+)
+"""How a line ends that is whole; emoji close a message too."""
+_MID_SENTENCE = re.compile(r"(?:[A-Za-z'’]+,?\s+){1,40}[A-Za-z]+\s*|[^\x00-\x7f]{5,60}")
 
 
 def language_shares(text: str) -> dict[str, float]:
@@ -206,9 +210,14 @@ def cut_off(text: str, end: int, finish_reason: str | None) -> bool:
         return True
     if (box := tail.rfind("\\boxed{")) >= 0 and tail.count("{", box) > tail.count("}", box):
         return True
+    if last_line.count("(") > last_line.count(")") or last_line.count("（") > last_line.count("）"):
+        return True
     if _ENDS.search(last_line):
         return last_line.rstrip().endswith((":", "："))
-    return len(last_line) > 60 or end > 400
+    if len(last_line) > 60 or end > 400:
+        return True
+    before = tail[: len(tail) - len(last_line)].rstrip()
+    return before.endswith((".", "。", "!", "?", "！", "？")) and _MID_SENTENCE.fullmatch(last_line) is not None
 
 
 def health(

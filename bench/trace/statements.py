@@ -88,9 +88,9 @@ _PHRASE = Cues(
     length=500,
 )
 _ONLY = Cues(
-    r"^[ \t]*(?:\*\*|__)?(?:final|solution|conclusion|total|結論|解|結果)(?:\*\*|__)?[ \t]*[:=][ \t]*(?:\*\*|__)?[ \t]*"
+    r"^[ \t]*(?:\*\*|__)?(?:final|solution|conclusion|結論|解)(?:\*\*|__)?[ \t]*[:=][ \t]*(?:\*\*|__)?[ \t]*"
     r"(?P<x>[^\s][^\n]{0,60})$",
-    "final|solution|conclusion|total|結論|解|結果",
+    "final|solution|conclusion|結論|解",
     before=20,
     length=200,
     flags=re.M | re.I,
