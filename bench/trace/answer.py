@@ -55,13 +55,10 @@ def final(
     return closing(text, start, end, question, folded), False, everything
 
 
+_TURNS = re.compile(r"\b(?:wait|hmm|alternatively|actually|maybe|perhaps|no,)|待って|いや|別の|もう一度", re.I)
 _GOES_ON = re.compile(
-    r"\b(?:wait|but|hmm|however|let me|let's|alternatively|maybe|perhaps|check|verify|actually|no,)\b"
-    r"|待って|でも|しかし|ただ|いや|確認|検算|別の|もう一度|念のため",
-    re.I,
+    rf"{_TURNS.pattern}|\b(?:but|however|let me|let's|check|verify)\b|でも|しかし|ただ|確認|検算|念のため", re.I
 )
-
-
 _FINAL = re.compile(r"final|最終|####", re.I)
 
 
@@ -72,9 +69,10 @@ def _last_word(text: str, statement: Statement, end: int, budget: bool) -> bool:
     that call it final, are complete.
     """
     rest = end - statement.end
-    if _GOES_ON.search(text, statement.end, min(end, statement.end + MAX_BEHIND)):
+    final = _FINAL.search(text, statement.start, statement.end) is not None
+    if (_TURNS if final else _GOES_ON).search(text, statement.end, min(end, statement.end + MAX_BEHIND)):
         return False
-    if statement.kind == "line" or _FINAL.search(text, statement.start, statement.end):
+    if statement.kind == "line" or final:
         return True
     return not budget and (rest <= 2 or MIN_BEHIND <= rest <= MAX_BEHIND)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bench.records import Health, Span
+from bench.trace import split
 
 _SCRIPTS = {
     name: re.compile(f"[{characters}]")
@@ -64,7 +65,16 @@ _ENDS = re.compile(
     r"(?:[.!?。！？…」』）)\]】}\"”'’:：$☀-➿\U0001f300-\U0001faff]|(?<=\S)[*_`>])[\ufe0f\s]*$|^\s*\|.*\|\s*$"
 )
 """How a line ends that is whole; emoji close a message too."""
-_MID_SENTENCE = re.compile(r"(?:[A-Za-z'’]+,?\s+){1,40}[A-Za-z]+\s*|[^\x00-\x7f]{5,60}")
+_WORDS = re.compile(r"\s*(?:[A-Za-z'’]+,?\s+){0,40}[A-Za-z]+\s*|[^\x00-\x7f0-9]{1,60}")
+"""The beginning of a sentence that has said nothing countable so far."""
+_GOES_ON = re.compile(
+    r"(?:[=+×÷,、<]|(?<=\s)[-*/]|\b(?:the|a|an|of|to|and|or|is|are|was|with|for|by|in|on|at|that|which|we|let's|so|if|then)"
+    r"|[ぁ-ヿ㐀-鿿0-9a-zA-Z](?:[はがをにでとのへも]|から|まで|より|して|ので|ため))\s*$"
+    r"|^\s*(?:[0-9]{1,2}[.)]|[-*•])\s*\**$",
+    re.I,
+)
+"""A line after which something must follow."""
+_PAIRS = (("\\[", "\\]"), ("\\(", "\\)"), ("\\begin{", "\\end{"))
 
 
 def language_shares(text: str) -> dict[str, float]:
@@ -204,20 +214,28 @@ def cut_off(text: str, end: int, finish_reason: str | None) -> bool:
         return False
     tail = text[max(0, end - 2000) : end]
     last_line = tail[tail.rfind("\n") + 1 :]
-    if text.count("```", 0, end) % 2 or tail.rfind("\\[") > tail.rfind("\\]") or tail.rfind("\\(") > tail.rfind("\\)"):
-        return True
-    if tail.rfind("\\begin{") > tail.rfind("\\end{"):
-        return True
-    if (box := tail.rfind("\\boxed{")) >= 0 and tail.count("{", box) > tail.count("}", box):
-        return True
-    if last_line.count("(") > last_line.count(")") or last_line.count("（") > last_line.count("）"):
+    if text.count("```", 0, end) % 2 or _unclosed(tail, last_line) or _GOES_ON.search(last_line):
         return True
     if _ENDS.search(last_line):
         return last_line.rstrip().endswith((":", "："))
     if len(last_line) > 60 or end > 400:
         return True
     before = tail[: len(tail) - len(last_line)].rstrip()
-    return before.endswith((".", "。", "!", "?", "！", "？")) and _MID_SENTENCE.fullmatch(last_line) is not None
+    sentence = last_line[split.sentences(last_line)[-1][0] :] if last_line.strip() else ""
+    begun = sentence != last_line or before.endswith((".", "。", "!", "?", "！", "？"))
+    return begun and _WORDS.fullmatch(sentence) is not None
+
+
+def _unclosed(tail: str, last_line: str) -> bool:
+    """Is a formula, a box, a parenthesis or bold type open at the end?"""
+    if any(tail.rfind(opened) > tail.rfind(closed) for opened, closed in _PAIRS):
+        return True
+    if (box := tail.rfind("\\boxed{")) >= 0 and tail.count("{", box) > tail.count("}", box):
+        return True
+    if sum(map(last_line.count, "([（")) > sum(map(last_line.count, ")]）")):
+        return True
+    odd = last_line.count("$") % 2 and "\\" in last_line[last_line.rfind("$") :]
+    return bool(odd or last_line.count("**") % 2)
 
 
 def health(

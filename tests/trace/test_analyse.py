@@ -68,6 +68,21 @@ def test_a_complete_box_counts_though_the_text_was_cut_behind_it() -> None:
     assert trace.health.truncated
 
 
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("So the answer is 15. B", False),
+        ("So the answer is 15. To be sure, let me check that", False),
+        ("So the answer is 15. And with it we have", False),
+        ("The final answer is 15. I hope that it is of", True),
+        ("Answer: 15\n\nThe pens are", True),
+        ("Answer: 15\n\nWait, the pens are", False),
+    ],
+)
+def test_a_text_at_its_token_limit_was_done_only_with_what_it_calls_final(text: str, stated: bool) -> None:
+    assert (analyse(text, finish_reason="length").answer.status == "stated") is stated
+
+
 def test_the_prompt_may_have_opened_the_reasoning() -> None:
     text = "3 + 4 = 7\n</think>\n7"
     trace = analyse(text, prefilled="<think>\n", answer="7")
