@@ -13,10 +13,7 @@ from bench.trace.cues import lowered
 from bench.trace.moves import MOVES, moves
 
 NUMERIC = ("reused", "new_values", "claim", "claim_again", "result_again")
-PLACE = (
-    "after_candidate", "candidate_again", "paragraph", "short", "question", "tick", "verdict",
-    "verdict_ahead", "verdict_before", "check_before",
-)  # fmt: skip
+PLACE = ("after_candidate", "candidate_again", "paragraph", "question", "tick", "verdict", "check_before")
 FEATURES = (*MOVES, *NUMERIC, *PLACE)
 """The names of all observations.
 
@@ -25,9 +22,8 @@ new_values : a number of two digits or more did not.
 claim : it asserts an equality. claim_again : one whose left side was computed before.
 result_again : the result of a claim stood before.
 after_candidate : a candidate answer was stated before. candidate_again : its value comes again.
-paragraph, short, question, tick : a blank line before it, under 60 characters, a question, a ✓.
-verdict : it agrees without a doubt; verdict_before : the sentence before it does.
-verdict_ahead : one of the next sentences of the passage agrees or disagrees.
+paragraph, question, tick : a blank line before it, a question, a ✓.
+verdict : it agrees without a doubt.
 check_before : the sentence before it announces a check.
 """
 _NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*+(?:\.[0-9]+)?+")
@@ -35,9 +31,6 @@ _TICK = re.compile("[✓✔✅☑]")
 _WORD = re.compile(r"(?<![\\a-zA-Z])[a-zA-Z]{2}|[ぁ-んァ-ヶ一-龥]")
 MAX_JOINED = 1500
 """Characters of a sentence with its formulas."""
-SHORT = 60
-AHEAD = 6
-"""Sentences that `verdict_ahead` looks forward."""
 MAX_NUMBER = 40
 """Digits of a number that is remembered."""
 
@@ -138,8 +131,6 @@ def _observe(folded: str, lower: str, start: int, end: int, memory: _Memory) -> 
             features.add("candidate_again")
     memory.values |= values
     memory.values.update([c.right for c in claims])
-    if end - start < SHORT:
-        features.add("short")
     if folded[end - 1] in "?？" or (folded[end - 1] == "。" and folded[end - 2] == "か"):
         features.add("question")
     if _TICK.search(folded, max(start, end - 8), end):
@@ -162,17 +153,6 @@ def _relate(found: Sequence[Observed]) -> None:
         features = sentence.features
         if "agree" in features and features.isdisjoint(("disagree", "maybe", "question")):
             features.add("verdict")
-        if "verdict" in previous or "tick" in previous:
-            features.add("verdict_before")
         if "check" in previous:
             features.add("check_before")
         previous = features
-    left = 0
-    for sentence in reversed(found):
-        if left:
-            sentence.features.add("verdict_ahead")
-            left -= 1
-        if not sentence.features.isdisjoint(("agree", "disagree", "tick")):
-            left = AHEAD
-        elif "check" in sentence.features:
-            left = 0  # a verdict behind another check is not this one's

@@ -12,13 +12,12 @@ from bench.records import Span
 from bench.trace import moves_en, moves_ja
 
 MOVES = (
-    "doubt", "hesitation", "contrast", "conclusion", "forward", "yes", "check", "agree", "disagree", "admit", "same",
-    "earlier", "again", "substitute", "understand", "recap", "other", "given_up", "restart", "denial", "turn", "maybe",
-    "recall", "confident", "final", "past",
+    "doubt", "hesitation", "yes", "check", "agree", "disagree", "admit", "same", "earlier", "again",
+    "substitute", "understand", "recap", "other", "given_up", "restart", "denial", "turn", "maybe", "confident", "past",
 )  # fmt: skip
 """Each named after what the sentence does."""
 
-_OPENING = ("doubt", "hesitation", "contrast", "conclusion", "forward", "yes")
+_OPENING = ("doubt", "hesitation", "yes")
 _PAUSES = "、,。 「(\n"
 """A Japanese word of an opening class stands at the start of a sentence or behind one of these."""
 _LETTERS = bytes(c if c in b"abcdefghijklmnopqrstuvwxyz0123456789'-" else ord(" ") for c in range(256))

@@ -6,10 +6,7 @@ Written for folded text in lower case.
 OPENERS = {
     "wait": "doubt", "hold": "doubt", "hang": "doubt", "oops": "doubt",
     "hmm": "hesitation", "hm": "hesitation", "hmmm": "hesitation", "um": "hesitation", "huh": "hesitation",
-    "but": "contrast", "however": "contrast", "though": "contrast",
-    "so": "conclusion", "therefore": "conclusion", "thus": "conclusion", "hence": "conclusion",
-    "now": "forward", "next": "forward", "first": "forward", "second": "forward", "then": "forward",
-    "finally": "forward", "moving": "forward",
+    "but": "", "however": "", "though": "", "so": "", "therefore": "", "thus": "", "hence": "", "now": "", "then": "",
     "yes": "yes", "yep": "yes", "yeah": "yes", "indeed": "yes", "right": "yes", "correct": "yes", "good": "yes",
     "great": "yes", "perfect": "yes", "exactly": "yes",
     "okay": "", "ok": "", "and": "", "oh": "", "ah": "", "alright": "", "well": "", "no": "", "actually": "",
@@ -225,14 +222,12 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
         r"|\bi should (?:try|use|consider|look|approach)\b",
     ),
     ("maybe", "maybe perhaps might possibly suppose assume assuming could", None),
-    ("recall", "remember recall", None),
     (
         "confident",
         "confident certain convinced",
         r"\b(?:i'm|i am|i feel|feel|be|pretty|fairly|quite)\b.{0,20}\b(?:confident|certain|convinced)\b",
     ),
     ("confident", "think", r"\bi think (?:that|this|it|the|my|all|i)\b.{0,40}\b(?:is|are|'s)\b"),
-    ("final", "boxed final", None),
     ("past", _DONE, rf"\b(?:i|we)(?: then| also| first| just)? {_any(_DONE)}\b"),
 )
 """Class, trigger words, and the pattern that must then be found; None where a word alone is enough."""

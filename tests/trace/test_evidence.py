@@ -35,14 +35,18 @@ def test_the_place_of_a_sentence() -> None:
     assert "question" in first
     assert "paragraph" in second
     assert "tick" in third
-    assert "verdict_ahead" in second
 
 
 def test_a_verdict_is_an_agreement_without_doubt() -> None:
     sure, unsure, asked = features("This is correct. Maybe that is correct. So that is right?")
     assert "verdict" in sure
-    assert "verdict_before" in unsure
     assert "verdict" not in unsure | asked
+
+
+def test_what_follows_the_announcement_of_a_check() -> None:
+    _, check, behind = features("It is 5. Let me check that. Five and five are ten.")
+    assert "check_before" not in check
+    assert "check_before" in behind
 
 
 def test_lines_of_a_formula_belong_to_the_sentence_before() -> None:
