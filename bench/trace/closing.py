@@ -70,7 +70,7 @@ def repeated(text: str, start: int, end: int, question: str | None, folded: str)
     """A last paragraph that is nothing but a value which the prose before it has come to."""
     gap = text.rfind("\n\n", start, end)
     short = text[gap + 2 : end].strip() if gap >= 0 else ""
-    if not short or len(short) > MAX_SHORT or re.search(r"[=\n]", short):
+    if not short or len(short) > MAX_SHORT or re.search(r"[=\n]|^[0-9]{1,2}[.)]", short):
         return None
     value = values.interpret(short, question)
     words = value is not None and value.node is not None and value.node.kind == "text"

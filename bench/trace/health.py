@@ -65,8 +65,8 @@ _ENDS = re.compile(
     r"(?:[.!?。！？…」』）)\]】}\"”'’:：$☀-➿\U0001f300-\U0001faff]|(?<=\S)[*_`>])[\ufe0f\s]*$|^\s*\|.*\|\s*$"
 )
 """How a line ends that is whole; emoji close a message too."""
-_WORDS = re.compile(r"\s*(?:[A-Za-z'’]+,?\s+){0,40}[A-Za-z]+\s*|[^\x00-\x7f0-9]{1,60}")
-"""The beginning of a sentence that has said nothing countable so far."""
+_RESULT = re.compile(r"[^.。]{1,60}[=:：≈は]\s*[^=:：\n]{0,30}[0-9][^=:：\n]{0,15}|[^A-Za-z\n]{0,10}[0-9][^\n]{0,20}")
+"""A line of its own that ends in a result needs no full stop: ``Total = 42 pens``."""
 _GOES_ON = re.compile(
     r"(?:[=+×÷,、<]|(?<=\s)[-*/]|\b(?:the|a|an|of|to|and|or|is|are|was|with|for|by|in|on|at|that|which|we|let's|so|if|then)"
     r"|[ぁ-ヿ㐀-鿿0-9a-zA-Z](?:[はがをにでとのへも]|から|まで|より|して|ので|ため))\s*$"
@@ -223,7 +223,7 @@ def cut_off(text: str, end: int, finish_reason: str | None) -> bool:
     before = tail[: len(tail) - len(last_line)].rstrip()
     sentence = last_line[split.sentences(last_line)[-1][0] :] if last_line.strip() else ""
     begun = sentence != last_line or before.endswith((".", "。", "!", "?", "！", "？"))
-    return begun and _WORDS.fullmatch(sentence) is not None
+    return begun and (sentence != last_line or _RESULT.fullmatch(last_line) is None)
 
 
 def _unclosed(tail: str, last_line: str) -> bool:

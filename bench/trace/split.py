@@ -202,7 +202,7 @@ _SENTENCE = re.compile(
 MAX_QUOTE = 200
 """Characters of a quotation in which 。 ends no sentence."""
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|No|Mr|Mrs|Ms|Dr|St|Mt|approx|Fig|Eq|cf|[A-Z])|^[ \t]*[0-9]{1,3}"
+    r"(?:\b(?:e\.g|i\.e|etc|vs|No|Ans|Mr|Mrs|Ms|Dr|St|Mt|approx|Fig|Eq|cf|[A-Z])|^[ \t]*[0-9]{1,3}"
     r"|\n[ \t]*[0-9]{1,3}|\b[ap]\.m|\bNo\. ?[0-9]{1,3}|[:;]\s[0-9]{1,2})$"
 )
 

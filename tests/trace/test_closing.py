@@ -52,6 +52,7 @@ def test_a_denial_is_no_answer() -> None:
         ("We add 12 and 30, which is 42\n\n42", "42"),
         ("合計は 12 + 30 = 42\n\n42ページ", "42"),
         ("We add 12 and 30, which is 42\n\n43", None),
+        ("We add 12 and 30, which is 42\n\n12.", None),
         ("We add 12 and 30, which is 42\n\nx = 42", None),
         ("We add 12 and 30, which is 42\n\nNow take 42 of", None),
     ],

@@ -52,6 +52,8 @@ def test_one_statement(text: str, kind: str, value: str) -> None:
         "What is the answer?",
         "I answer you.",
         "A = 12",
+        "**解答**\n\n1. ノートの代金を出す",
+        "Answer:\n\n1. We add the two",
         "A: 12\nB: 13",
         "```\nresult = 12\n```",
         "<answer>",
