@@ -1,7 +1,7 @@
 """Arithmetic in running text, cut into chains: sides of tokens with relation signs in between.
 
-A passage is cut at whatever is no arithmetic: words, unknowns, punctuation. A
-word behind an operand is its unit if the arithmetic goes on behind it (``6 notebooks × 290 yen = 1740 yen``).
+A passage is cut at whatever is no arithmetic: words, unknowns, punctuation. A word behind an operand is its unit if the
+arithmetic goes on behind it (``6 notebooks × 290 yen = 1740 yen``).
 """
 
 import re
@@ -11,31 +11,21 @@ from dataclasses import dataclass, field
 from bench.trace import formula, numbers, spoken, units
 from bench.trace.formula import Token
 from bench.trace.passages import LETTER_UNITS, passages
+from bench.trace.vocabulary import (
+    CURRENCY,
+    DELIMITERS,
+    FUNCTIONS,
+    HEDGES,
+    PROSE,
+    SPACING,
+    VERBS,
+    WORD_OPERATORS,
+    WORD_SIGN,
+    WRAPPERS,
+)
 
 MAX_WORDS = 6
 """Words of a unit: "rides on the roller coaster"."""
-_WORD_SIGN = {"equals", "is"}
-_WORD_OPERATORS = {"x": "×", "X": "×", "times": "×", "plus": "+", "minus": "-"}
-_HEDGES = frozenset(("約", "about", "approximately", "roughly", "around", "nearly", "almost"))
-_CURRENCY = frozenset("€£¥₹₩")
-_VERBS = frozenset((
-    "is", "are", "was", "were", "so", "and", "then", "gives", "give", "if", "we", "i", "have", "has", "had",
-    "be", "been", "will", "would", "than", "when", "while", "equals",
-))  # fmt: skip
-"""Words that no unit holds: what stands before them is another clause."""
-_PROSE = frozenset((
-    "of", "in", "for", "with", "that", "which", "the", "a", "an", "to", "from", "or", "but", "because",
-    "since", "as", "it", "this", "these", "by", "on", "at", "into", "not",
-))  # fmt: skip
-"""Words that a long unit may hold ("people from school B"), in doubt."""
-_FUNCTIONS = frozenset(("gcd", "lcm", "hcf", "max", "min", "mod", "abs", "floor", "ceil", "round", "det", "log", "ln"))
-_SPACING = frozenset(
-    ("\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "\\displaystyle", "~", "$", "\\$", "&", "\\(", "\\)")
-)
-_DELIMITERS = frozenset(("\\[", "\\]"))
-_WRAPPERS = frozenset(
-    ("\\boxed", "\\fbox", "\\left", "\\right", "\\big", "\\Big", "\\bigl", "\\bigr", "\\Bigl", "\\Bigr")
-)
 _BINARY = frozenset("+-*/^±") | frozenset(formula.OPERATORS)
 
 
@@ -144,6 +134,8 @@ class _Cutter:
     def said(self, token: Token) -> bool:
         """Take words that stand for arithmetic ("half of", の3倍, "for a total of"); False where none begin here."""
         here = self.chain.sides[-1].tokens
+        if not spoken.may_begin(token.text, operand=self.operand):
+            return False
         if not self.operand:
             more, end = spoken.before(self.folded, token.start)
         else:
@@ -259,9 +251,9 @@ class _Cutter:
         text = token.text
         if text == "\\%" and self.operand:
             self.push(token, operand=True)
-        elif text in _SPACING or text in _WRAPPERS:
+        elif text in SPACING or text in WRAPPERS:
             self.at += 1
-        elif text in _DELIMITERS or text.startswith(("\\begin", "\\end")) or text == "\\\\":
+        elif text in DELIMITERS or text.startswith(("\\begin", "\\end")) or text == "\\\\":
             after = self.peek(1)
             if after is not None and after.text == "&":
                 after = self.peek(2)
@@ -277,14 +269,14 @@ class _Cutter:
     def word(self, token: Token) -> None:
         text = token.text
         after = self.peek(1)
-        if text in _CURRENCY and self.starts_operand(1):
+        if text in CURRENCY and self.starts_operand(1):
             self.at += 1
             return
-        if text in _HEDGES and self.chain.signs and not self.chain.sides[-1].tokens:
+        if text in HEDGES and self.chain.signs and not self.chain.sides[-1].tokens:
             self.at += 1
             return
-        if self.operand and text in _WORD_OPERATORS and after is not None and self.starts_operand(1):
-            self.push(Token("op", _WORD_OPERATORS[text], token.start, token.end), operand=False)
+        if self.operand and text in WORD_OPERATORS and after is not None and self.starts_operand(1):
+            self.push(Token("op", WORD_OPERATORS[text], token.start, token.end), operand=False)
             return
         if self.operand and text in ("multiplied", "divided") and after and after.text == "by":
             if (sign := self.peek(3)) and sign.text == "/":
@@ -292,7 +284,7 @@ class _Cutter:
             self.push(Token("op", "×" if text == "multiplied" else "/", token.start, after.end), operand=False)
             self.at += 1
             return
-        if self.operand and text in _WORD_SIGN and any(t.kind == "op" for t in self.chain.sides[-1].tokens):
+        if self.operand and text in WORD_SIGN and any(t.kind == "op" for t in self.chain.sides[-1].tokens):
             self.chain.sides[-1].doubt |= not _computes(self.chain.sides[-1].tokens)
             if self.starts_operand(1):
                 self.relate("=", spoken=True)
@@ -315,14 +307,14 @@ class _Cutter:
     def binds(word: Token, after: Token) -> bool:
         """May a word belong to the arithmetic behind it: a quantity (``apples + 3``), a function (``gcd(12, 18)``)?"""
         name, glued = word.text.lower(), after.start == word.end
-        if name in _VERBS or name in _PROSE:
+        if name in VERBS or name in PROSE:
             return glued and after.kind == "num"
         if after.text == "(":
-            return glued or len(name) == 1 or name in _FUNCTIONS
+            return glued or len(name) == 1 or name in FUNCTIONS
         return after.kind in ("op", "rel") or (after.kind == "num" and glued)
 
     def starts_operand(self, ahead: int) -> bool:
-        while (t := self.peek(ahead)) and t.kind == "cmd" and t.text in _SPACING:
+        while (t := self.peek(ahead)) and t.kind == "cmd" and t.text in SPACING:
             ahead += 1
         return t is not None and (t.kind in ("num", "vulgar", "fn", "open"))
 
@@ -341,12 +333,12 @@ class _Cutter:
             t = self.tokens[i]
             if i > self.at and "\n" in self.folded[self.tokens[i - 1].end : t.start]:
                 break
-            if i > self.at and t.text in _WORD_OPERATORS and self.starts_operand(i + 1 - self.at):
+            if i > self.at and t.text in WORD_OPERATORS and self.starts_operand(i + 1 - self.at):
                 break
             if t.kind == "name" and names < MAX_WORDS:
-                if t.text.lower() in _VERBS or (len(t.text) == 1 and t.text not in LETTER_UNITS and not names):
+                if t.text.lower() in VERBS or (len(t.text) == 1 and t.text not in LETTER_UNITS and not names):
                     return 0
-                soft |= t.text.lower() in _PROSE or len(t.text) == 1
+                soft |= t.text.lower() in PROSE or len(t.text) == 1
                 names += 1
             elif not (t.kind == "text" or (t.kind == "other" and t.text.isalpha())):
                 break
@@ -358,7 +350,7 @@ class _Cutter:
         self.measure(_known(written[0]))
         if follow is None:
             return 0
-        while follow is not None and follow.kind in ("cmd",) and follow.text in _SPACING:
+        while follow is not None and follow.kind in ("cmd",) and follow.text in SPACING:
             i += 1
             follow = self.tokens[i] if i < len(self.tokens) else None
         if follow is None:
@@ -370,7 +362,7 @@ class _Cutter:
         elif not (
             follow.kind in ("rel", "close")
             or (follow.kind == "op" and follow.text in _BINARY)
-            or follow.text in _WORD_OPERATORS
+            or follow.text in WORD_OPERATORS
         ):
             return 0
         glued = self.tokens[self.at].kind == "name" and self.tokens[self.at - 1].end == self.tokens[self.at].start

@@ -31,6 +31,28 @@ _PART = re.compile(
     r"|(?P<times>twice|double|triple)\s+(?=[$£€¥\\(]{0,3}[0-9])",
     re.I,
 )
+_WORDS_BEFORE = frozenset(
+    (
+        "a",
+        "an",
+        "one",
+        "half",
+        "third",
+        "quarter",
+        "fourth",
+        "fifth",
+        "tenth",
+        "two",
+        "three",
+        "twice",
+        "double",
+        "triple",
+    )
+)
+_WORDS_BEHIND = frozenset((
+    ",", "for", "making", "giving", "equal", "equals", "is", "are", "make", "makes", "give", "gives", "yield",
+    "yields", "total", "totals", "comes", "percent", "per", "of",
+))  # fmt: skip
 _FACTORS = {
     "half": "1/2", "third": "1/3", "quarter": "1/4", "fourth": "1/4", "fifth": "1/5", "tenth": "1/10",
     "twice": "2", "double": "2", "triple": "3", "two": "2", "three": "3",
@@ -43,6 +65,13 @@ _BEHIND = re.compile(
     r"|(?P<sign>足す|たす|引く|ひく|かける|掛ける|割る|わる)(?=\s?[0-9])"
 )
 _SIGNS = {"足す": "+", "たす": "+", "引く": "−", "ひく": "−", "かける": "×", "掛ける": "×", "割る": "÷", "わる": "÷"}
+
+
+def may_begin(word: str, *, operand: bool) -> bool:
+    """May what this module reads begin with a word, in front of a number or behind one (`operand`)?"""
+    if not word.isascii():
+        return operand
+    return word in _WORDS_BEHIND if operand else word.lower() in _WORDS_BEFORE
 
 
 def says(folded: str, at: int) -> int:
