@@ -54,7 +54,8 @@ class Results:
             return "confirmed" if agrees else "inconclusive"
         if before is not None and within is not None:
             result = self._candidates[last - 1]
-            if within.value == before.value or (agrees and (restated or self._first[result.value] < span[0])):
+            known = within.value == before.value or self._first[result.value] < span[0]
+            if known or (agrees and restated):
                 return "confirmed"
             return _changed(before, result)
         return "confirmed" if agrees else "inconclusive"

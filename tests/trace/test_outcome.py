@@ -53,6 +53,12 @@ def test_parts_computed_on_the_way_to_the_restated_result_change_nothing() -> No
     assert results.outcome(CHECK, agrees=False, disagrees=False, restated=False) == "changed"
 
 
+def test_a_result_that_stood_long_before_is_confirmed() -> None:
+    stated = [(0, 2, "7"), (4, 6, "5"), (12, 15, "7")]
+    results = Results([Candidate(span=(a, b), value=value) for a, b, value in stated], [], reference=False)
+    assert results.outcome(CHECK, agrees=False, disagrees=False, restated=False) == "confirmed"
+
+
 def test_a_claim_taken_back_before_is_corrected_by_what_follows() -> None:
     claim = Claim(span=(2, 8), left="2 + 2", relation="=", right="5", holds=False, retracted=True)
     results = Results(candidates(None, None, "4", "4"), [claim], reference=True)
