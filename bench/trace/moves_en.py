@@ -114,8 +114,8 @@ RULES: tuple[tuple[str, str, str | None], ...] = (
     (
         "disagree",
         "mistake mistakes error wrong incorrect",
-        r"(?<!n't make )(?<!n't make a )(?<!n't make any )(?<!not make a )(?<!no )(?<!without )"
-        r"\b(?:mistakes?|error|wrong|incorrect)\b",
+        r"(?<!n't make )(?<!n't make a )(?<!not make a )(?<!no )(?<!any )(?<!without )\b(?:mistakes?|error)\b"
+        r"|(?:\b(?:is|are|was|were|be|seems|looks|went|got (?:it|that|this))|'s)(?: \w+)? (?:wrong|incorrect)\b",
     ),
     (
         "disagree",

@@ -8,7 +8,7 @@ from bench.records import Candidate, Claim, Span
 
 Outcome = Literal["confirmed", "corrected", "broke", "changed", "inconclusive"]
 AHEAD = 8
-"""Candidates behind a failed check that are looked at for another result."""
+"""Candidates within a check that are looked at."""
 
 
 class Results:
@@ -42,28 +42,23 @@ class Results:
         """
         first, last = bisect_left(self._starts, span[0]), bisect_left(self._starts, span[1])
         before = self._candidates[first - 1] if first else None
-        within = self._candidates[first] if first < last else None
+        within = self._candidates[first : min(last, first + AHEAD)]
+        behind = self._candidates[last] if last < len(self._candidates) else None
         if disagrees:
-            other = self._other(before, first, last if agrees else first + AHEAD)
+            following = within if agrees or behind is None else [*within, behind]
+            other = next((c for c in following if before is not None and c.value != before.value), None)
             if before is not None and other is not None:
                 return _changed(before, other)
-            after = within or (self._candidates[last] if last < len(self._candidates) else None)
             retracted = self._first_retracted is not None and self._first_retracted <= span[0]
-            if retracted and after is not None:
-                return "corrected" if after.right or not self._reference else "changed"
+            if retracted and following:
+                return "corrected" if following[0].right or not self._reference else "changed"
             return "confirmed" if agrees else "inconclusive"
-        if before is not None and within is not None:
-            result = self._candidates[last - 1]
-            known = within.value == before.value or self._first[result.value] < span[0]
-            if known or (agrees and restated):
-                return "confirmed"
-            return _changed(before, result)
+        if before is not None and within:
+            result = within[-1]
+            known = self._first[result.value] < span[0] or (agrees and restated)
+            stands = before.value in [c.value for c in within] or (behind is not None and behind.value == before.value)
+            return "confirmed" if known or stands else _changed(before, result)
         return "confirmed" if agrees else "inconclusive"
-
-    def _other(self, before: Candidate | None, first: int, last: int) -> Candidate | None:
-        """The next candidate that differs from the one before."""
-        following = self._candidates[first : min(last, first + AHEAD)]
-        return next((c for c in following if before is not None and c.value != before.value), None)
 
 
 def _changed(before: Candidate, after: Candidate) -> Outcome:

@@ -53,6 +53,11 @@ def test_parts_computed_on_the_way_to_the_restated_result_change_nothing() -> No
     assert results.outcome(CHECK, agrees=False, disagrees=False, restated=False) == "changed"
 
 
+def test_parts_change_nothing_where_the_same_result_follows() -> None:
+    results = Results(candidates("5", "2", "5", None), [], reference=False)
+    assert results.outcome(CHECK, agrees=False, disagrees=False, restated=False) == "confirmed"
+
+
 def test_a_result_that_stood_long_before_is_confirmed() -> None:
     stated = [(0, 2, "7"), (4, 6, "5"), (12, 15, "7")]
     results = Results([Candidate(span=(a, b), value=value) for a, b, value in stated], [], reference=False)
