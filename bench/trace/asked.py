@@ -45,8 +45,8 @@ _ASKS_RATIO = re.compile(r"\bratio\b|の比")
 
 @lru_cache(maxsize=16)
 def _asks(question: str) -> frozenset[str]:
-    """What a question is after, of time, chance and ratio; many passages are read against the same question."""
-    kinds = (("time", _TIME), ("chance", _CHANCE), ("ratio", _ASKS_RATIO))
+    """What a question is after, of these kinds; many passages are read against the same question."""
+    kinds = (("time", _TIME), ("chance", _CHANCE), ("ratio", _ASKS_RATIO), ("difference", _DIFFERENCE))
     return frozenset(kind for kind, pattern in kinds if pattern.search(question))
 
 
@@ -78,9 +78,9 @@ def last_quantity(flat: str, start: int, end: int, question: str | None) -> Valu
     found = numbers.quantities(passage)
     if not found:
         return None
-    if (aim := _AIM.search(passage, found[0].end)) and (before := [q for q in found if q.end <= aim.start()]):
-        found = before
-    if not (question and _DIFFERENCE.search(question)):
+    if len(found) > 1 and (aim := _AIM.search(passage, found[0].end)):
+        found = [q for q in found if q.end <= aim.start()] or found
+    if "difference" not in asks:
         found = [q for q in found if not _THAN.match(passage, q.end)] or found
     last = found[-1]
     if (

@@ -32,6 +32,7 @@ _WITHIN = re.compile(
     rf"|(?:だから|よって|したがって|つまり|なので|ゆえに|合計で?|全部で)){_CLAUSE})",
     re.I,
 )
+_DIGIT = re.compile(r"[0-9]")
 _NUMERAL = re.compile(
     r"[0-9一二三四五六七八九十百]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.I
 )
@@ -107,7 +108,8 @@ def _conclusions(text: str, folded: str, end: int, question: str | None) -> Iter
     first = _FIRST.match(folded, 0, end)
     for m in [*([first] if first else []), *_SENTENCE.finditer(folded, 0, end), *_WITHIN.finditer(folded, 0, end)]:
         start, stop = m.span("x")
-        if not _NUMERAL.search(folded, start, stop) or _PLAN.search(folded, start, stop):
+        numeral = _DIGIT.search(folded, start, stop) or _NUMERAL.search(folded, start, stop)
+        if not numeral or _PLAN.search(folded, start, stop):
             continue
         if _OPERAND.search(folded, max(start, stop - 60), stop) and "=" not in folded[start:stop]:
             continue
