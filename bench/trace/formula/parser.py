@@ -8,6 +8,8 @@ from bench.trace.formula.tree import Node, Unreadable, exact
 
 MAX_DEPTH = 40
 MAX_TOKENS = 1500
+MAX_HEIGHT = 200
+"""Levels of a tree; those who walk it recurse."""
 _MINUS_ONE = Node("neg", (Node("num", value=Fraction(1), name="1"),))
 _CLOSING = {"\\rfloor", "\\rceil", "\\rvert", "\\rangle", "\\mid"}
 
@@ -417,4 +419,15 @@ def parse_tokens(items: list[Token]) -> Node:
         raise Unreadable("nested too deeply") from error
     if parser.at != len(parser.items):
         raise Unreadable(f"unexpected {parser.items[parser.at].text!r}")
+    if len(items) > MAX_HEIGHT and _height(node) > MAX_HEIGHT:
+        raise Unreadable("nested too deeply")
     return node
+
+
+def _height(node: Node) -> int:
+    """Levels of a tree, counted without recursion."""
+    level, height = [node], 0
+    while level:
+        height += 1
+        level = [part for one in level for part in one.args]
+    return height

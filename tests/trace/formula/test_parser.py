@@ -40,7 +40,20 @@ def test_readings(text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1 +", "(1", "1)", "3 4", "(" * 200 + "1" + ")" * 200, "1+" * 2000 + "1", "\\frac{1}"]
+    "text",
+    [
+        "",
+        "1 +",
+        "(1",
+        "1)",
+        "3 4",
+        "(" * 200 + "1" + ")" * 200,
+        "1+" * 2000 + "1",
+        "x*" * 700 + "x",
+        "x" + "!" * 700,
+        "x_" * 700 + "x",
+        "\\frac{1}",
+    ],
 )
 def test_unreadable(text: str) -> None:
     with pytest.raises(Unreadable):
