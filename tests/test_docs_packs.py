@@ -1,5 +1,7 @@
 """docs/packs.md followed literally: its files are written, its commands run, its outputs compared."""
 
+import json
+import os
 import re
 import shlex
 import subprocess
@@ -67,6 +69,44 @@ def test_functions_and_fields_are_those_of_the_format() -> None:
     assert [name for name in schema["Variant"]["properties"] if f"`{name}" not in variants] == []
     for name in [*schema["Pairing"]["properties"], *schema["Tolerance"]["properties"]]:
         assert name in PAGE
+
+
+def test_the_plug_in_installs_and_judges(tmp_path: Path) -> None:
+    for kind, name, body in re.findall(r"```(toml|python)\n# (\S+)\n(.*?)```", PAGE, re.S):
+        folder = tmp_path / "plug-in"
+        folder.mkdir(exist_ok=True)
+        (folder / name).write_text(body, "utf-8")
+        if kind == "python":
+            assert len(body.splitlines()) <= 30
+    dist, target = tmp_path / "dist", tmp_path / "installed"
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "wheel", "--no-deps", "-w", dist, tmp_path / "plug-in"], check=True, capture_output=True)
+    (wheel,) = dist.glob("*.whl")
+    subprocess.run([*pip, "install", "--no-deps", "--target", target, wheel], check=True, capture_output=True)
+    kept = [path for path in (os.environ.get("PYTHONPATH"), str(target)) if path]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(kept)}
+    body = next(body for kind, body in BLOCKS if body.startswith("# bakery"))
+    (tmp_path / "bakery.yaml").write_text(body.replace("instances: 2", "instances: 2\n    judge: nearly"), "utf-8")
+    shown = subprocess.run(
+        [*KENZAN, "tasks", "show", "bakery.yaml", "--json"],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {item["check"] for item in json.loads(shown.stdout)} == {"nearly"}
+    code = (
+        "import types; from bench.checks import checks; from bench.trace import analyse\n"
+        "item = types.SimpleNamespace(reference=types.SimpleNamespace(gold='1000'))\n"
+        "for text in ('Answer: 1009', 'Answer: 1011', 'Answer: many', ''):\n"
+        "    trace = analyse(text, finish_reason='stop')\n"
+        "    print(checks()['nearly'](item, types.SimpleNamespace(key='k'), trace).outcome)\n"
+    )
+    judged = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert judged.stdout.split() == ["right", "wrong", "none", "none"]
+    without = subprocess.run([*KENZAN, "tasks", "show", "bakery.yaml"], cwd=tmp_path, capture_output=True, text=True)
+    assert (without.returncode, "no check 'nearly'; there are number, choice" in without.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("body", [body for kind, body in BLOCKS if kind == "yaml"], ids=lambda b: b.splitlines()[0])

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from bench.checks.stated import unstated
 from bench.prompts import question
 from bench.recall import wrong_fact
 from bench.records import Generation, Item, Judgment, Outcome, Reference, Trace
@@ -20,7 +21,7 @@ def judge(item: Item, generation: Generation, trace: Trace) -> Judgment:
     none : ``not_stated``, or ``unparsed`` where what is stated is no number
     truncated : ``budget``
     """
-    outcome, reason = _outcome(item.reference, trace)
+    outcome, reason = unstated(trace) or _outcome(item.reference, trace)
     value = _number(trace.answer.value)
     if reason == "value" and value is not None and wrong_fact(item, generation.text, value) is not None:
         reason = "wrong_fact"
@@ -35,12 +36,7 @@ def judge(item: Item, generation: Generation, trace: Trace) -> Judgment:
 
 
 def _outcome(reference: Reference, trace: Trace) -> tuple[Outcome, str]:
-    answer = trace.answer
-    if answer.status == "none":
-        return ("truncated", "budget") if trace.health.truncated else ("none", "not_stated")
-    if answer.status == "conflicting":
-        return "wrong", "conflicting"
-    value = _number(answer.value)
+    value = _number(trace.answer.value)
     if value is None:
         return "none", "unparsed"
     if value == _number(reference.gold):

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from bench.checks import checks
 from bench.expressions import Expression
 from bench.packs import books, constraints
 from bench.packs.compiled import Case, Solution, Template
@@ -37,6 +38,10 @@ class _Compiler:
     def template(self) -> Template:
         """The compiled item; what is wrong with it is in the notes."""
         item, notes, table = self.item, self.notes, self.table
+        if item.judge is not None and item.family != "arithmetic":
+            notes.wrong(("judge",), f"has no place in an item of the family {item.family}")
+        elif item.judge is not None and item.judge not in checks():
+            notes.wrong(("judge",), f"no check {item.judge!r}; there are {', '.join(checks())}")
         if item.source:
             return self._from_dataset()
         if not item.text:
@@ -85,7 +90,7 @@ class _Compiler:
     def _from_dataset(self) -> Template:
         """Rows of a dataset bring their own questions and golds."""
         item, notes = self.item, self.notes
-        for field in sorted(item.model_fields_set - {"id", "family", "instances", "source"}):
+        for field in sorted(item.model_fields_set - {"id", "family", "instances", "source", "judge"}):
             notes.wrong((field,), "has no place beside `source`: the rows bring their own")
         if item.family != "arithmetic":
             notes.wrong(("family",), "rows of a dataset belong to the family arithmetic")

@@ -1,6 +1,6 @@
 """Items from the rows of a dataset (GSM8K and its like), read with `datasets` at run time; nothing is vendored.
 
-A row gives a question and an answer that ends in a number. Which rows are asked is drawn: the seed puts them in an
+A row gives a question and an answer that ends in the gold. Which rows are asked is drawn: the seed puts them in an
 order, and more instances change none of the first ones.
 """
 
@@ -21,8 +21,8 @@ from bench.records import Item, Reference
 if TYPE_CHECKING:
     from bench.packs.loading import Pack
 
-MAX_ROWS, MAX_CHARACTERS = 100_000, 20_000
-"""Rows of a dataset; characters of a question or an answer."""
+MAX_ROWS, MAX_CHARACTERS, MAX_GOLD = 100_000, 20_000, 200
+"""Rows of a dataset; characters of a question or an answer, and of a gold."""
 _NUMBER = re.compile(
     r"[$¥€£]?(-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}|[0-9]{1,20})(?:\.[0-9]{1,12}|/[1-9][0-9]{0,11})?)[.。]?"
 )
@@ -41,7 +41,7 @@ def items(pack: "Pack", template: Template, seed: int, count: int) -> Iterator[I
     order = Stream(pack.id, pack.version, spec.id, seed, "rows").shuffled([str(i) for i in range(len(rows))])
     lang = source.lang or pack.spec.languages[0]
     for index, number in enumerate(order[:count]):
-        question, gold = _row(source, rows, int(number))
+        question, gold = _row(template, rows, int(number))
         yield Item(
             id="/".join((pack.id, spec.id, str(index), "base", "-", "-", lang)),
             pack=pack.id,
@@ -52,37 +52,43 @@ def items(pack: "Pack", template: Template, seed: int, count: int) -> Iterator[I
             variant="base",
             question=question,
             answer_line=pack.spec.answer_line.get(lang, ""),
-            check="number",
-            reference=Reference(gold=str(gold), unit=source.unit),
+            check=_judge(template),
+            reference=Reference(gold=gold, unit=source.unit),
         )
 
 
 def prove(pack: "Pack", template: Template) -> Iterator[Problem]:
-    """Every row has a question and an answer that is a number, and the answer reader reads it back."""
+    """Every row has a question and a gold; one that is a number is read back by the answer reader."""
     source = _source(template)
     rows = _rows(source, pack.source.path.parent)
     golds = []
     for number in range(len(rows)):
         try:
-            golds.append(_row(source, rows, number)[1])
+            golds.append(_row(template, rows, number)[1])
         except InputError as error:
             yield ("source",), f"{error.what}: row {number} of {source.dataset}"
-    yield from ((("source",), what) for what in unread(golds, [source.lang or pack.spec.languages[0]]))
+    if _judge(template) == "number":
+        numbers = map(Fraction, golds)
+        yield from ((("source",), what) for what in unread(numbers, [source.lang or pack.spec.languages[0]]))
 
 
-def gold_of(answer: str, after: str | None) -> Fraction | None:
-    """The number at the end of an answer.
+def gold_of(answer: str, after: str | None, *, number: bool = True) -> str | None:
+    """The gold at the end of an answer, canonical; None where there is none.
 
     Parameters
     ----------
-    after : what stands before it (``####`` in GSM8K); None: the whole answer is the number.
+    after : what stands before it (``####`` in GSM8K); None: the whole answer is the gold.
+    number : it must be a number; else it may be a letter or words.
 
     >>> gold_of("6 boxes of 12 are 6*12=72. #### 1,072", "####")
-    Fraction(1072, 1)
+    '1072'
     """
     tail = answer if after is None else answer.rpartition(after)[2] if after in answer else ""
-    found = _NUMBER.fullmatch(tail.strip()[:60])
-    return Fraction(found[1].replace(",", "")) if found else None
+    tail = tail.strip()[: MAX_GOLD + 1]
+    if not number:
+        return tail if 0 < len(tail) <= MAX_GOLD else None
+    found = _NUMBER.fullmatch(tail)
+    return str(Fraction(found[1].replace(",", ""))) if found else None
 
 
 def _source(template: Template) -> DatasetSource:
@@ -90,16 +96,22 @@ def _source(template: Template) -> DatasetSource:
     return template.spec.source
 
 
-def _row(source: DatasetSource, rows: Any, number: int) -> tuple[str, Fraction]:
-    row, fields = rows[number], source.fields
-    question, answer = (row[fields.question], row[fields.answer])
+def _judge(template: Template) -> str:
+    return template.spec.judge or "number"
+
+
+def _row(template: Template, rows: Any, number: int) -> tuple[str, str]:
+    """Question and gold of a row."""
+    source, row = _source(template), rows[number]
+    question, answer = row[source.fields.question], row[source.fields.answer]
     where = f"{source.dataset}: row {number}"
     if not isinstance(question, str) or not question.strip() or len(question) > MAX_CHARACTERS:
-        raise InputError(f"{fields.question!r} is no text of at most {MAX_CHARACTERS:,} characters", where)
-    gold = gold_of(str(answer)[-MAX_CHARACTERS:], source.gold.after)
+        raise InputError(f"{source.fields.question!r} is no text of at most {MAX_CHARACTERS:,} characters", where)
+    wanted = _judge(template) == "number"
+    gold = gold_of(str(answer)[-MAX_CHARACTERS:], source.gold.after, number=wanted)
     if gold is None:
         rule = f"after {source.gold.after!r}" if source.gold.after else "as the whole answer"
-        raise InputError(f"{fields.answer!r} has no number {rule}", where)
+        raise InputError(f"{source.fields.answer!r} has no {'number' if wanted else 'gold'} {rule}", where)
     return question.strip(), gold
 
 

@@ -65,7 +65,7 @@ def _arithmetic(pack: Pack, template: Template, seed: int, count: int) -> Iterat
                     variant=case.variant,
                     question=draws.question(template, case, drawn, values, lang),
                     answer_line=pack.spec.answer_line.get(lang, ""),
-                    check="number",
+                    check=spec.judge or "number",
                     reference=reference,
                 )
 

@@ -149,7 +149,7 @@ class DatasetFields(Part):
 
 
 class DatasetGold(Part):
-    """Where the number stands in a row's answer."""
+    """Where the gold stands in a row's answer."""
 
     after: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
     """What stands before it: ``####`` in GSM8K; without it the whole answer is the number."""
@@ -277,6 +277,8 @@ class ItemSpec(Part):
     text: Text = {}
     source: DatasetSource | None = None
     """In place of the text and all that belongs to it."""
+    judge: Slug | None = None
+    """The check that judges an answer: number, choice, text, or one of a plug-in; by default the family's own."""
     instances: int = Field(1, ge=1, le=10_000)
     """Draws in a run of the pack's own size."""
     vars: dict[Name, Variable] = {}

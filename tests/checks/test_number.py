@@ -58,5 +58,5 @@ def test_quoting_the_question_or_the_answer_recalls_no_step() -> None:
 
 def test_an_unknown_check_is_told() -> None:
     item = fakes.item(check="astrology")
-    with pytest.raises(InputError, match="unknown check 'astrology'; there are number, itinerary"):
+    with pytest.raises(InputError, match="unknown check 'astrology'; there are number, choice, text, itinerary"):
         judge(item, fakes.generation(fakes.request(item), "Answer: 1"), analyse("Answer: 1"))

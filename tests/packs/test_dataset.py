@@ -90,7 +90,15 @@ def test_rows_become_items(form: str, tmp_path: Path) -> None:
     ],
 )
 def test_the_number_of_an_answer(answer: str, after: str | None, gold: int | Fraction | None) -> None:
-    assert gold_of(answer, after) == gold
+    assert gold_of(answer, after) == (None if gold is None else str(gold))
+
+
+def test_golds_that_are_letters_or_words(tmp_path: Path) -> None:
+    rows = [{"asked": f"Which is larger, A) {n} or B) {n + 1}?", "solution": f"{n} < {n + 1} #### B"} for n in range(5)]
+    read = load(pack(tmp_path, rows, PACK.replace("instances: 3", "instances: 3\n    judge: choice")))
+    assert check(read) == []
+    assert {(item.check, item.reference.gold) for item in expand(read, seed=1)} == {("choice", "B")}
+    assert gold_of("#### " + "x" * 201, "####", number=False) is None
 
 
 @pytest.mark.parametrize(
