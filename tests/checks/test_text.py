@@ -13,7 +13,7 @@ from bench.trace import analyse
     ("text", "outcome", "reason"),
     [
         ("Answer: Mount Tate", "right", "exact"),
-        ("Answer: MOUNT  TATE.", "right", "exact"),
+        ("Answer: mount TATE.", "right", "exact"),
         ("Answer: Tateyama", "ambiguous", "another_reading"),
         ("Answer: Mount Fuji", "wrong", "text"),
     ],
