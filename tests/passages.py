@@ -48,6 +48,12 @@ b Wait, no, for each first route there are 3 second ones.
 v To verify, substitute x = 7 back into the equation: 3 × 7 + 5 = 26.
 v It works.
 - So x is 7.""",
+    "check without numbers": """
+- Therefore, the answer is x + y.
+v Wait, let me double-check the signs.
+v Both factors are negative, hence their product is positive.
+v Yes, that makes sense.
+- We can write it as y + x, too.""",
     "method that leads nowhere": """
 - Let me list all triples with the sum 30.
 b That doesn't work, there are far too many of them.

@@ -142,10 +142,10 @@ def _evident(passage: Sequence[Observed]) -> bool:
     announced = [s.features for s in passage if "check" in s.features]
     if announced and all("understand" in features for features in announced):
         return False
-    if all(s.features.isdisjoint(_VALUES) for s in passage) or all(s.features.isdisjoint(_TOLD) for s in passage):
+    if all(s.features.isdisjoint(_TOLD) for s in passage):
         return False
-    if any(not s.features.isdisjoint(_JUDGED) for s in passage):
-        return True
+    if any(not s.features.isdisjoint(_JUDGED) or "confident" in s.features for s in passage):
+        return any("after_candidate" in s.features or not s.features.isdisjoint(_VALUES) for s in passage)
     return any("claim" in s.features and not s.features.isdisjoint(_VALUES) for s in passage)
 
 
