@@ -88,7 +88,6 @@ _RATIO = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(?:\s?(?::|対)\s?|\s+to\s+)(
 _ORDINAL = re.compile(r"([0-9]{1,6})(?:st|nd|rd|th)\b")
 _HEIGHT = re.compile(r"([0-9]{1,3})\s?'\s?([0-9]{1,2})\s?(?:\"|'')")
 _OF = re.compile(r"\s+of\s+(?=\\?[$€£¥]?[0-9])|\s+of\s+(?=[a-z])", re.I)
-_THE_HALF = re.compile(r"(?:\s?\S{1,6})?の半分")
 _AND_PARTS = re.compile(
     r"[とか]([0-9]{1,9}|[〇一二三四五六七八九十百]{1,9})分の([0-9]{1,9}|[〇一二三四五六七八九十百]{1,9})"
 )

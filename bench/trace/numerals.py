@@ -42,11 +42,6 @@ _HALF = re.compile(
     r"|(?P<of>quarter|third|fourth|fifth|tenth)(?=\s+of\b))",
     re.I,
 )
-_A_UNIT = re.compile(
-    r"\ban? (hour|minute|day|week|dollar|kilometre|kilometer|mile|metre|meter|kilo|litre"
-    r"|liter)\b(?P<more> and (?:a )?(?:half|quarter))?",
-    re.I,
-)
 
 DIGITS = re.compile(
     r"(?P<grouped>[0-9]{1,3}(?:(?P<mark>,| ?\{ ?, ?\} ?|,\\!\s?|\\,|\\ |[ ])[0-9]{3}(?:(?:,| ?\{ ?, ?\} ?"

@@ -6,8 +6,8 @@ and the size of every intermediate number are bounded. What is outside of the gr
 
 from bench.trace.formula.lexer import OPERATORS, RELATIONS, VULGAR, Token, number, tokens
 from bench.trace.formula.matrices import combined
-from bench.trace.formula.parser import pair, parse, parse_tokens
-from bench.trace.formula.tree import Node, Unreadable, canonical, exact, exact_root, numeric, symbols
+from bench.trace.formula.reading import parse, parse_tokens
+from bench.trace.formula.tree import Node, Unreadable, canonical, exact, exact_root, numeric, pair, symbols
 
 __all__ = (
     "OPERATORS", "RELATIONS", "VULGAR", "Node", "Token", "Unreadable", "canonical", "combined", "exact", "exact_root",

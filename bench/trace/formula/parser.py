@@ -1,15 +1,13 @@
-r"""Tokens of a formula -> its tree, by recursive descent with bounds on depth and length."""
+"""The grammar of formulas, by recursive descent with bounds on depth and length."""
 
 import re
 from fractions import Fraction
 
-from bench.trace.formula.lexer import IGNORED, OPERATORS, RELATIONS, SUPERSCRIPT, SYMBOLS, VULGAR, Token, number, tokens
-from bench.trace.formula.tree import Node, Unreadable, exact
+from bench.trace.formula.lexer import IGNORED, OPERATORS, RELATIONS, SUPERSCRIPT, SYMBOLS, VULGAR, Token, number
+from bench.trace.formula.tree import Node, Unreadable, exact, interval, pair
 
 MAX_DEPTH = 40
 MAX_TOKENS = 1500
-MAX_HEIGHT = 200
-"""Levels of a tree; those who walk it recurse."""
 _MINUS_ONE = Node("neg", (Node("num", value=Fraction(1), name="1"),))
 _CLOSING = {"\\rfloor", "\\rceil", "\\rvert", "\\rangle", "\\mid"}
 
@@ -77,7 +75,7 @@ class _Parser:
         left = self.ratio()
         while (op := self.operator()) in ("∪", "∩", "setminus"):
             self.at += 1
-            left = Node(op, (_interval(left), _interval(self.ratio())))
+            left = Node(op, (interval(left), interval(self.ratio())))
         return left
 
     def ratio(self) -> Node:
@@ -392,42 +390,10 @@ class _Parser:
         return Node("matrix", tuple(rows))
 
 
-def pair(node: Node) -> Node | None:
-    """``12,102`` as the two numbers that it is inside of ``(12,102]``; None for anything else."""
-    if node.kind != "num" or node.name.count(",") != 1:
-        return None
-    return Node("list", tuple(Node("num", value=Fraction(x), name=x) for x in node.name.split(",")))
-
-
-def _interval(node: Node) -> Node:
-    """``(12,102)`` beside a union is an interval, no number with a separator."""
-    ends = pair(node.args[0]) if node.kind == "group" else None
-    return Node("tuple", ends.args, "()") if ends else node
-
-
-def parse(text: str) -> Node:
-    """The tree of a whole formula; raises `Unreadable`."""
-    return parse_tokens(list(tokens(text)))
-
-
-def parse_tokens(items: list[Token]) -> Node:
-    """As `parse`, of tokens that are already there."""
+def tree_of(items: list[Token]) -> Node:
+    """The tree of all the tokens, however high; raises `Unreadable`."""
     parser = _Parser(items)
-    try:
-        node = parser.listing()
-    except (RecursionError, ZeroDivisionError) as error:
-        raise Unreadable("nested too deeply") from error
+    node = parser.listing()
     if parser.at != len(parser.items):
         raise Unreadable(f"unexpected {parser.items[parser.at].text!r}")
-    if len(items) > MAX_HEIGHT and _height(node) > MAX_HEIGHT:
-        raise Unreadable("nested too deeply")
     return node
-
-
-def _height(node: Node) -> int:
-    """Levels of a tree, counted without recursion."""
-    level, height = [node], 0
-    while level:
-        height += 1
-        level = [part for one in level for part in one.args]
-    return height

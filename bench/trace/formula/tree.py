@@ -256,3 +256,16 @@ def _named(node: Node, args: list[str]) -> str:
     if kind == "sub":
         return f"{args[0]}_{args[1]}"
     return kind + "(" + ",".join(args) + ")"
+
+
+def pair(node: Node) -> Node | None:
+    """``12,102`` as the two numbers that it is inside of ``(12,102]``; None for anything else."""
+    if node.kind != "num" or node.name.count(",") != 1:
+        return None
+    return Node("list", tuple(Node("num", value=Fraction(x), name=x) for x in node.name.split(",")))
+
+
+def interval(node: Node) -> Node:
+    """``(12,102)`` beside a union is an interval, no number with a separator."""
+    ends = pair(node.args[0]) if node.kind == "group" else None
+    return Node("tuple", ends.args, "()") if ends else node
