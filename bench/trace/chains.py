@@ -237,10 +237,15 @@ class _Cutter:
             self.skip(text, doubt=True)
         elif text == "**" and not (self.operand and self.glued(token)):
             self.skip(text)  # emphasis
-        elif text == "/" and self.operand and (after := self.peek(1)) and after.kind == "name" and len(after.text) > 1:
-            self.at += 2  # "per"
+        elif text == "/" and self.operand and (after := self.peek(1)) and self.per(after):
+            self.at += 2
         else:
             self.push(token, operand=False)
+
+    def per(self, after: Token) -> bool:
+        """``6 tickets/ride``, ``14 km/h``: the slash of a unit."""
+        behind_unit = self.tokens[self.at - 1].kind == "name"
+        return after.kind == "name" and (len(after.text) > 1 or (behind_unit and after.text in LETTER_UNITS))
 
     def glued(self, token: Token) -> bool:
         """``2**3``: an operator; ``**5 + 3**``: emphasis."""
