@@ -116,7 +116,9 @@ def _mutations(notes: Notes, item: ItemSpec, ids: set[str]) -> None:
             continue
         kind = list(inspect.signature(MUTATIONS[change]).parameters.values())[2].annotation
         value = _first(item.vars, given)
-        if kind in (int, str) and (isinstance(value, bool) or not isinstance(value, kind)):
+        if not isinstance(given, str | int | float):
+            notes.wrong(("mutations", i, change), "a word, a number or true is wanted")
+        elif kind in (int, str) and (isinstance(value, bool) or not isinstance(value, kind)):
             notes.wrong(("mutations", i, change), f"{'a whole number' if kind is int else 'a word'} is wanted")
 
 

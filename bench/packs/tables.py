@@ -270,8 +270,13 @@ def problems(table: Table, languages: Sequence[str]) -> list[tuple[FieldPath, st
         also = row.get("also", [])
         if not isinstance(also, list) or not all(is_number(value) for value in also):
             found.append((("rows", i, "also"), "other readings are a list of numbers"))
+        cells = [(c, cell) for c, value in row.items() if c != "also" for cell in _cells(value)]
+        if odd := [c for c, cell in cells if not (is_number(cell) or (isinstance(cell, str) and 0 < len(cell) <= 400))]:
+            found.append((("rows", i, odd[0]), "a cell is a number, a word, or a text by language"))
+            continue
         texts = {column: value for column, value in row.items() if isinstance(value, dict) or column == "name"}
         lacking = [c for c, v in texts.items() if not isinstance(v, dict) or not set(languages) <= set(v)]
+        lacking += [c for c, v in texts.items() if c not in lacking and not all(isinstance(w, str) for w in v.values())]
         found += [(("rows", i, column), f"needs a text in {', '.join(languages)}") for column in lacking]
         for lang in languages if not lacking else ():
             shown = (lang, *(str(value[lang]) for _, value in sorted(texts.items())))
@@ -280,6 +285,10 @@ def problems(table: Table, languages: Sequence[str]) -> list[tuple[FieldPath, st
                 break
             names.add(shown)
     return found
+
+
+def _cells(value: object) -> list[object]:
+    return list(value.values()) if isinstance(value, dict) and value else [value]
 
 
 def _kind(value: object) -> str:
