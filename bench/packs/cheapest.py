@@ -1,9 +1,10 @@
 """The cheapest feasible plan of a closed world, found exactly.
 
 A plan that is feasible stays so when a stop is left out (the others keep their times, and the direct way between two
-places is never longer than the way round), so a cheapest plan has no more stops than it must: as many a day as
-`stops_per_day` asks for, more only where more places must be visited. All sets of that size are tried from the cheapest
-up; the first that can be laid out over the days, within opening hours and travel times, is the answer.
+places is never longer than the way round). So there is a cheapest plan in which a day with more stops than
+`stops_per_day` asks for holds only places that must be visited: that bounds how many places it has. All sets of so many
+are tried from the cheapest up; the first that can be laid out over the days, within opening hours and travel times, is
+the answer.
 """
 
 from itertools import combinations, permutations
@@ -14,8 +15,8 @@ from bench.checks.world import clock, minutes, night, way
 from bench.errors import InputError
 from bench.records import Inn, Stop, World
 
-_GRID = 5
-"""Visits begin at full five minutes."""
+_GRIDS = (5, 1)
+"""Visits begin at full five minutes; at any minute where that is too late."""
 Group = tuple[Stop, ...]
 
 
@@ -38,14 +39,15 @@ def cheapest(world: World, lang: str) -> Plan:
     inn = min(world.inns, key=lambda i: (night(i, world.party), i.id), default=None)
     if inn is None and world.days > 1:
         raise InputError("there is no inn for the night", "sandbox")
-    for size in range(max(a_day * world.days, len(must)), len(world.stops) + 1):
-        sets = sorted(combinations(world.stops, size), key=lambda s: (sum(x.cost for x in s), [x.id for x in s]))
-        for chosen in sets:
-            if not {x.id for x in chosen} >= set(must):
-                continue
-            if days := _laid_out(chosen, world.days, (a_day, most), world):
-                days.sort(key=lambda day: not any(stop.id in must for stop, _ in day))
-                return _plan(days, inn, world, lang)
+    least = max(a_day * world.days, len(must))
+    greatest = min(a_day * world.days + max(0, len(must) - a_day), len(world.stops))
+    sets = (chosen for size in range(least, greatest + 1) for chosen in combinations(world.stops, size))
+    wanted = [chosen for chosen in sets if {stop.id for stop in chosen} >= set(must)]
+    wanted.sort(key=lambda chosen: (sum(stop.cost for stop in chosen), len(chosen), [stop.id for stop in chosen]))
+    for chosen in wanted:
+        if days := _laid_out(chosen, world.days, (a_day, most), world):
+            days.sort(key=lambda day: not any(stop.id in must for stop, _ in day))
+            return _plan(days, inn, world, lang)
     raise InputError("no plan is feasible: too few places for the days, or none open long enough", "sandbox")
 
 
@@ -84,6 +86,10 @@ def _laid_out(chosen: Group, days: int, sizes: tuple[int, int], world: World) ->
 
 def timed(group: Group, world: World) -> list[tuple[Stop, int]] | None:
     """The places of a day in the order that ends first, each with the minute at which the visit begins."""
+    return next((day for grid in _GRIDS if (day := _ordered(group, world, grid))), None)
+
+
+def _ordered(group: Group, world: World, grid: int) -> list[tuple[Stop, int]] | None:
     best: tuple[int, list[tuple[Stop, int]]] | None = None
     for order in permutations(group):
         day: list[tuple[Stop, int]] = []
@@ -91,7 +97,7 @@ def timed(group: Group, world: World) -> list[tuple[Stop, int]] | None:
         for stop in order:
             if day:
                 free += way(world, day[-1][0], stop)
-            begins = _begins(stop, free)
+            begins = _begins(stop, free, grid)
             if begins is None:
                 break
             free = begins + stop.min_minutes
@@ -102,9 +108,9 @@ def timed(group: Group, world: World) -> list[tuple[Stop, int]] | None:
     return best[1] if best else None
 
 
-def _begins(stop: Stop, free: int) -> int | None:
+def _begins(stop: Stop, free: int, grid: int) -> int | None:
     """The first minute from `free` on at which a visit can begin; None where it is too late."""
     if stop.departures:
         return next((leaves for leaves in map(minutes, stop.departures) if leaves >= free), None)
-    begins = -(-max(free, minutes(stop.open)) // _GRID) * _GRID
+    begins = -(-max(free, minutes(stop.open)) // grid) * grid
     return begins if begins + stop.min_minutes <= minutes(stop.close) else None
