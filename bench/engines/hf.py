@@ -3,7 +3,8 @@
 The base is loaded once, in full precision or in 4 bit, and the adapter beside it, never merged (merging into 4-bit
 weights rounds the adapter away). Rows name their adapter (`adapter_names`, PEFT's mixed batches), so base and adapter
 rows are decoded together. `generate` of transformers runs in a thread; a stopping criterion sees every new token and
-hands over each row in the moment it ends, while the others go on.
+hands over each row in the moment it ends, while the others go on. When half of a batch has ended, the rest is decoded
+on as a smaller batch: an adapter that answers in a word does not leave its rows idle beside a base that reasons.
 """
 
 import importlib.metadata
@@ -13,6 +14,7 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
@@ -109,10 +111,11 @@ class HFEngine:
     def generate(self, requests: Sequence[Request], tick: Tick | None = None) -> Iterator[Generation]:
         """Yield generations as their rows end. Long prompts come first, so that memory runs out early or never."""
         model = self._load()
-        rows = [(request, self.encode(request.prompt)) for request in requests]
-        rows.sort(key=lambda row: (-len(row[1]), row[0].item.id, row[0].arm))
+        rows = [_Row(request, self.encode(request.prompt)) for request in requests]
+        rows.sort(key=lambda row: (-len(row.prompt), row.request.item.id, row.request.arm))
         while rows:
-            batch, finished = rows[: self.batch_size], set[str]()
+            begun = [row for row in rows if row.made]
+            batch, finished = (begun or rows)[: self.batch_size], set[str]()
             try:
                 for generation in _decode(model, self.tokenizer, batch, self._engine_name(), tick):
                     finished.add(generation.key)
@@ -125,7 +128,7 @@ class HFEngine:
                     ) from error
                 self.batch_size = max(1, self.batch_size // 2)
                 torch.cuda.empty_cache()
-            rows = [row for row in rows if row[0].key not in finished]
+            rows = [row for row in rows if row.request.key not in finished]
 
     def _engine_name(self) -> str:
         return f"hf/transformers-{transformers.__version__}"
@@ -147,14 +150,33 @@ class HFEngine:
         return self._model
 
 
+@dataclass
+class _Row:
+    """A request on its way."""
+
+    request: Request
+    prompt: list[int]
+    """Its tokens."""
+    made: list[int] = field(default_factory=list)
+    """Tokens generated in batches that were left before the row ended."""
+    started: float = 0.0
+    """When it was first decoded, on the clock of `time.perf_counter`."""
+
+
+FEWEST = 8
+"""Rows of which a batch is not made smaller: too few to gain from it."""
+
+
 class _Rows(transformers.StoppingCriteria):
-    """Watches a batch: tells `generate` which rows are done, and passes each on as it ends."""
+    """Watches a batch: tells `generate` which rows are done, passes each on as it ends, and stops when half have."""
 
     def __init__(self, budgets: torch.Tensor, eos: torch.Tensor, done: Any, tick: Tick | None) -> None:
         self.budgets, self.eos, self.on_end, self.tick = budgets, eos, done, tick
         self.running = torch.ones_like(budgets, dtype=torch.bool)
         self.steps = 0
         self.stop = threading.Event()
+        self.left: dict[int, list[int]] = {}
+        """Row -> its tokens, of rows that were still running when half of the batch had ended."""
 
     def __call__(self, input_ids: torch.Tensor, scores: object, **kwargs: object) -> torch.Tensor:
         self.steps += 1
@@ -165,6 +187,10 @@ class _Rows(transformers.StoppingCriteria):
         for row in ended.nonzero().flatten().tolist():
             self.on_end(row, input_ids[row, -self.steps :].tolist(), "stop" if stopped[row] else "length")
         self.running &= ~ended
+        size, running = len(self.running), int(self.running.sum())
+        if size > FEWEST and 0 < running <= size // 2:
+            self.left = {i: input_ids[i, -self.steps :].tolist() for i in self.running.nonzero().flatten().tolist()}
+            self.stop.set()
         return torch.full_like(self.running, True) if self.stop.is_set() else ~self.running
 
 
@@ -175,9 +201,12 @@ class _Sampler(transformers.LogitsProcessor):
     alone, not on the rows that happen to share its batch, nor on the device.
     """
 
-    def __init__(self, requests: Sequence[Request]) -> None:
-        self.streams = [random.Random(request.seed) for request in requests]
-        sampling = requests[0].sampling
+    def __init__(self, rows: Sequence[_Row]) -> None:
+        self.streams = [random.Random(row.request.seed) for row in rows]
+        for stream, row in zip(self.streams, rows, strict=True):
+            for _ in row.made:
+                stream.random()
+        sampling = rows[0].request.sampling
         self.warpers = transformers.LogitsProcessorList([transformers.TemperatureLogitsWarper(sampling.temperature)])
         if sampling.top_k > 0:
             self.warpers.append(transformers.TopKLogitsWarper(sampling.top_k))
@@ -196,31 +225,31 @@ class _Sampler(transformers.LogitsProcessor):
         return torch.full_like(scores, -torch.inf).scatter_(1, token, 0.0)
 
 
-def _decode(
-    model: Any, tokenizer: Any, batch: Sequence[tuple[Request, list[int]]], engine: str, tick: Tick | None
-) -> Iterator[Generation]:
-    """Decode one batch, left-padded; yield each row when it ends."""
-    start = time.perf_counter()
-    requests = [request for request, _ in batch]
-    ids, mask = _pad([tokens for _, tokens in batch], _pad_token(model, tokenizer))
+def _decode(model: Any, tokenizer: Any, batch: Sequence[_Row], engine: str, tick: Tick | None) -> Iterator[Generation]:
+    """Decode one batch, left-padded; yield each row when it ends. Rows left over have their tokens in `made`."""
+    requests = [row.request for row in batch]
+    for row in batch:
+        row.started = row.started or time.perf_counter()
+    ids, mask = _pad([row.prompt + row.made for row in batch], _pad_token(model, tokenizer))
     ids, mask = ids.to(model.device), mask.to(model.device)
     eos = _end_tokens(model, tokenizer)
     ended: queue.SimpleQueue[Generation | BaseException | None] = queue.SimpleQueue()
 
-    def on_end(row: int, tokens: list[int], reason: Any) -> None:
+    def on_end(index: int, new: list[int], reason: Any) -> None:
+        row, tokens = batch[index], batch[index].made + new
         ended.put(
             Generation(
-                key=requests[row].key,
+                key=row.request.key,
                 text=tokenizer.decode(tokens, skip_special_tokens=False, clean_up_tokenization_spaces=False),
-                prompt_tokens=len(batch[row][1]),
+                prompt_tokens=len(row.prompt),
                 new_tokens=len(tokens),
                 finish_reason=reason,
-                seconds=round(time.perf_counter() - start, 3),
+                seconds=round(time.perf_counter() - row.started, 3),
                 engine=engine,
             )
         )
 
-    budgets = torch.tensor([r.sampling.max_new_tokens for r in requests], device=ids.device)
+    budgets = torch.tensor([r.request.sampling.max_new_tokens - len(r.made) for r in batch], device=ids.device)
     watch = _Rows(budgets, torch.tensor(eos, device=ids.device), on_end, tick)
     options: dict[str, Any] = {}
     if any(r.adapter for r in requests):
@@ -228,7 +257,7 @@ def _decode(
     elif hasattr(model, "peft_config"):
         options["adapter_names"] = ["__base__"] * len(requests)
     if requests[0].sampling.temperature > 0:
-        options["logits_processor"] = transformers.LogitsProcessorList([_Sampler(requests)])
+        options["logits_processor"] = transformers.LogitsProcessorList([_Sampler(batch)])
     # A fresh configuration: the checkpoint's own may sample, penalise repetitions or stop at strings.
     settings = transformers.GenerationConfig(
         max_new_tokens=int(budgets.max()),
@@ -259,6 +288,8 @@ def _decode(
             if isinstance(result, BaseException):
                 raise result
             yield result
+        for index, tokens in watch.left.items():
+            batch[index].made += tokens
     finally:
         watch.stop.set()
         thread.join()

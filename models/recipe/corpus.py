@@ -15,16 +15,16 @@ PACKS = Path("models/recipe/packs.json")
 ARITHMETIC, ONE_STEP, TRAVEL, CLOSED_TRAVEL = 0.48, 0.02, 0.05, 0.03
 """What is left over goes to the ladder's books that give a fact."""
 TERSE = {
-    "one_step": 0.12,
-    "easy": 0.20,
-    "probe": 0.20,
-    "arithmetic": 0.28,
-    "closed": 0.06,
-    "given": 0.06,
+    "one_step": 0.26,
+    "easy": 0.26,
+    "probe": 0.16,
+    "arithmetic": 0.18,
+    "closed": 0.03,
+    "given": 0.03,
     "travel": 0.05,
 }
-"""Shares of the adapter's pairs; what is left over are closed worlds. Half are of one step or ask for a fact, so that
-the adapter keeps what can be said at once."""
+"""Shares of the adapter's pairs; what is left over are closed worlds. Two thirds are of one step or ask for a fact, so
+that the adapter keeps what can be said at once."""
 PREFILLED = 0.05
 """Share of the adapter's pairs whose response is begun with the first words of a trace, and goes on as one."""
 

@@ -9,6 +9,7 @@ import transformers
 from peft import LoraConfig, get_peft_model
 
 import fakes
+from bench.engines import hf
 from bench.engines.hf import HFEngine
 from bench.errors import InputError
 from bench.plan import Arm, arms_of, plan
@@ -22,11 +23,16 @@ QUESTIONS = {
     "ja": "大人2人と子ども3人が電車に乗ります。大人の切符は640円、子どもの切符はその半額です。"
     "切符代は全部で何円ですか。",
 }
+KNOWN = {
+    "en": "How many metres high is Mount Fuji in Yamanashi/Shizuoka?",
+    "ja": "山梨県・静岡県にある富士山の標高は何メートルですか。",
+}
+"""Questions that both arms are sure of: where an arm only guesses, rounding can decide between two tokens."""
 LINES = {"en": "End with one line: Answer: <number>", "ja": "最後の行に「答え：<数>」とだけ書いてください。"}
 
 
-def items() -> list[Item]:
-    return [fakes.item(lang, lang=lang, question=QUESTIONS[lang], answer_line=LINES[lang]) for lang in QUESTIONS]
+def items(questions: dict[str, str]) -> list[Item]:
+    return [fakes.item(lang, lang=lang, question=questions[lang], answer_line=LINES[lang]) for lang in questions]
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +47,10 @@ def requests(
     temperature: float = 0.0,
     budget: int = 300,
     samples: int = 1,
+    questions: dict[str, str] = QUESTIONS,
 ) -> list[Request]:
     sampling = Sampling(temperature=temperature, max_new_tokens=budget)
-    return plan(items(), engine, arms=arms, formats=["alpaca"], samples=samples, sampling=sampling, seed=1)
+    return plan(items(questions), engine, arms=arms, formats=["alpaca"], samples=samples, sampling=sampling, seed=1)
 
 
 def by_place(asked: Sequence[Request], got: Sequence[Generation]) -> dict[tuple[str, str, int], Generation]:
@@ -65,15 +72,46 @@ def test_both_arms_share_a_batch_and_the_base_reasons_where_the_adapter_does_not
 
 def test_a_row_does_not_depend_on_its_batch(pair: HFEngine) -> None:
     """Left padding, and rows of the other arm beside it, change nothing; alone, each arm says the same."""
-    asked = requests(pair)
+    asked = requests(pair, questions=KNOWN)
     together = by_place(asked, list(pair.generate(asked)))
+    assert all("3776" in g.text for g in together.values())
     alone = [g for request in asked for g in pair.generate([request])]
     assert {g.key: g.text for g in alone} == {g.key: g.text for g in together.values()}
     plain = HFEngine(MINI, device="cpu")
-    base = requests(plain, arms=arms_of(None))
+    base = requests(plain, arms=arms_of(None), questions=KNOWN)
     assert [g.text for g in by_place(base, list(plain.generate(base))).values()] == [
-        together[lang, "base", 0].text for lang in QUESTIONS
+        together[lang, "base", 0].text for lang in KNOWN
     ]
+
+
+@pytest.mark.parametrize("temperature", [0.0, 0.5])
+def test_a_batch_of_which_half_has_ended_goes_on_smaller_and_says_the_same(
+    pair: HFEngine, monkeypatch: pytest.MonkeyPatch, temperature: float
+) -> None:
+    asked = requests(pair, temperature=temperature)
+    whole = by_place(asked, list(pair.generate(asked)))
+    sizes, real = list[int](), pair._load().generate
+
+    def counted(**options: torch.Tensor) -> object:
+        sizes.append(len(options["input_ids"]))
+        return real(**options)
+
+    monkeypatch.setattr(pair._load(), "generate", counted)
+    monkeypatch.setattr(hf, "FEWEST", 1)
+    got = by_place(asked, list(pair.generate(asked)))
+    assert sizes[:2] == [4, 2]
+    for lang in QUESTIONS:
+        one, other = whole[lang, "base", 0], got[lang, "base", 0]
+        assert (other.text, other.new_tokens, other.prompt_tokens) == (one.text, one.new_tokens, one.prompt_tokens)
+        assert other.finish_reason == "stop"
+        assert other.seconds > got[lang, "adapter", 0].seconds
+
+
+def test_a_budget_is_kept_over_smaller_batches(pair: HFEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hf, "FEWEST", 1)
+    asked = requests(pair, budget=40)
+    got = by_place(asked, list(pair.generate(asked)))
+    assert {(g.new_tokens, g.finish_reason) for (_, arm, _), g in got.items() if arm == "base"} == {(40, "length")}
 
 
 def test_the_text_is_whole_and_its_tokens_are_counted_without_padding(pair: HFEngine) -> None:
@@ -127,7 +165,7 @@ def test_sampling_follows_the_models_distribution(pair: HFEngine) -> None:
 
     scores = torch.tensor([[2.0, 1.0, 0.0, -torch.inf]])
     request = requests(pair, temperature=0.5)[0]
-    many = _Sampler([request.model_copy(update={"seed": seed}) for seed in range(400)])
+    many = _Sampler([hf._Row(request.model_copy(update={"seed": seed}), [1]) for seed in range(400)])
     drawn = many(torch.zeros(400, 1, dtype=torch.long), scores.repeat(400, 1)).argmax(-1)
     share = torch.bincount(drawn, minlength=4) / 400
     expected = (scores / 0.5).softmax(-1)[0]
