@@ -8,8 +8,9 @@ decimal comma), the other readings are in `Quantity.also`.
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
-from bench.trace import units
+from bench.trace import formula, units
 from bench.trace.moments import dates
 from bench.trace.numerals import DIGITS, JAPANESE, ORDINALS, PARTS, START, beginnings, japanese_value, number_at
 
@@ -50,15 +51,23 @@ class Quantity:
 
 
 _BEFORE = re.compile(
+    r"(?=[-+$€£¥\\≈約およそマイナス氷点下零aruejmn])"
     r"(?P<about>約|およそ|about |approximately |around |roughly |≈\s?)?(?P<money1>US\$|\\?\$|€"
     r"|£|¥|USD ?|EUR ?|JPY ?)?\s?"
     r"(?P<sign>[-+]|minus |negative |マイナス|氷点下|零下)?\s?(?P<money2>US\$|\\?\$|€|£|¥)?\s?$",
     re.I,
 )
-_MAY_STAND_BEFORE = re.compile(
-    r"[-+$€£¥≈約]|およそ|マイナス|氷点下|零下|(?:about|ly|around|minus|negative|USD|EUR|JPY)\s{0,4}$", re.I
+_STAND_BEFORE = (
+    *"-+$€£¥≈約", "およそ", "マイナス", "氷点下", "零下", "about", "approximately", "around", "roughly", "minus",
+    "negative", "usd", "eur", "jpy",
+)  # fmt: skip
+"""What `_BEFORE` matches ends in one of these; it is tried at 24 places, so it is not tried for nothing."""
+_ALONE_BEHIND = re.compile(
+    r"[0-9]{1,15}+(?:(?=[)(\[\]+=<>|&_:!?\"])|(?=\.(?![0-9]))|(?=\^(?!\{?\\))|(?=[,;] ?[A-Za-z(])|(?=[,;] [0-9-])"
+    r"|(?= [-+=<>] )|(?=(?:x| ?(?:[×*·]|\\times|\\cdot))(?![A-Za-z*])(?!\s?10))|(?=[abcdnpqruvwyz](?![A-Za-z]))"
+    r"|(?=/[A-Za-z(\\])|(?=\}(?:[)({}+=_\]]|\^(?!\{?\\))))"
 )
-"""One of these is in what `_BEFORE` matches; it is tried at 24 places, so it is not tried for nothing."""
+"""A whole number, where what stands behind it says nothing more of it: no unit, noun, fraction or power of ten."""
 _NEGATIVE = {"-", "minus ", "negative ", "マイナス", "氷点下", "零下"}
 
 _PER = {"時速": "h", "毎時": "h", "分速": "min", "毎分": "min", "秒速": "s", "毎秒": "s"}
@@ -102,7 +111,12 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
 
     `text` must have gone through `fold`. Time is linear in the length of the passage.
     """
-    stop = len(text) if end is None else end
+    return list(_quantities(text, start, len(text) if end is None else end))
+
+
+@lru_cache(maxsize=8)
+def _quantities(text: str, start: int, stop: int) -> tuple[Quantity, ...]:
+    """Kept for a while, since one passage is read as a number, as a formula and as a sentence in turn."""
     found: list[Quantity] = []
     at = start
     for place in beginnings(text, start, stop):
@@ -123,7 +137,7 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> list[Quanti
         else:
             found.append(quantity)
         at = max(quantity.end, m.end())
-    return found
+    return tuple(found)
 
 
 def _join(before: Quantity, quantity: Quantity, text: str) -> Quantity | None:
@@ -145,19 +159,15 @@ def _join(before: Quantity, quantity: Quantity, text: str) -> Quantity | None:
 
 def _range(low: Quantity, high: Quantity, text: str) -> Quantity | None:
     """``50〜60人``, ``50-60 people``, ``between 3 and 5 km``: an interval, whose value is nobody's guess."""
-    if (
-        low.kind != "number"
-        or low.value >= high.value
-        or (low.unit is not None and not units.same(low.unit, high.unit))
-    ):
-        return None
     gap = text[low.end : high.start]
-    if not (
+    if low.kind != "number" or not (
         gap.strip() in ("〜", "~", "–", "—")
         or (gap == "-" and low.unit is None and high.unit is not None and _ALONE.match(text, max(0, low.start - 1)))
         or (gap == " and " and text[max(0, low.start - 8) : low.start].lower() == "between ")
         or (gap == "から" and text.startswith("まで", high.end))
     ):
+        return None
+    if low.value >= high.value or (low.unit is not None and not units.same(low.unit, high.unit)):
         return None
     form = f"[{low.value},{high.value}]"
     return Quantity(low.start, high.end, low.value, high.unit, "range", form, about=low.about)
@@ -165,14 +175,16 @@ def _range(low: Quantity, high: Quantity, text: str) -> Quantity | None:
 
 def _quantity(text: str, m: re.Match[str], start: int, stop: int, *, whole: bool = True) -> Quantity | None:
     at = m.start()
-    if m.lastgroup in ("digit", "kanji"):
+    alone = _ALONE_BEHIND.match(text, at) if m.lastgroup == "digit" else None
+    if alone is None and m.lastgroup in ("digit", "kanji"):
         if h := _HEIGHT.match(text, at):
             return Quantity(at, h.end(), Fraction(int(h[1]) * 12 + int(h[2])), "in")
         if o := _ORDINAL.match(text, at):
             return Quantity(at, o.end(), Fraction(int(o[1])), None, "ordinal")
     near = max(start, at - 24)
-    before = _BEFORE.search(text, near, at) if _MAY_STAND_BEFORE.search(text, near, at) else None
-    number = number_at(text, m)
+    stands = text[near:at].rstrip().lower().endswith(_STAND_BEFORE)
+    before = _BEFORE.search(text, near, at) if stands else None
+    number = (formula.number(alone[0]), alone.end(), ()) if alone else number_at(text, m)
     if number is None or number[1] > stop:
         return None
     value, end, also = number
@@ -186,6 +198,8 @@ def _quantity(text: str, m: re.Match[str], start: int, stop: int, *, whole: bool
             begin = at
         if money and (found := units.find(money)):
             unit = found.name
+    if alone:
+        return Quantity(begin, end, value, unit, about=about)
     if value.denominator == 1 and (p := _AND_PARTS.match(text, end)):
         bottom, top = japanese_value(p[1]), japanese_value(p[2])
         if bottom and top and top < bottom:
@@ -206,7 +220,8 @@ def _quantity(text: str, m: re.Match[str], start: int, stop: int, *, whole: bool
     if m.lastgroup == "native" and m[0].endswith("り"):
         return Quantity(begin, end, value, "人", about=about)
     if (
-        0 < value < 1
+        value.denominator > 1
+        and 0 < value < 1
         and m.lastgroup in ("part", "word", "digit", "frac", "vulgar")
         and whole
         and (of := _of_whole(text, end, stop))

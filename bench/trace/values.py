@@ -75,7 +75,7 @@ def interpret(text: str, question: str | None = None) -> Value | None:
 
 
 def _number(bare: str, words: str, question: str | None) -> Value | None:
-    quantity = numbers.read(bare) or numbers.read(words)
+    quantity = numbers.read(bare) or (numbers.read(words) if words != bare else None)
     if quantity is None or quantity.kind == "ordinal":
         return None
     value = of_quantity(quantity, question)

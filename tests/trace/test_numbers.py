@@ -1,11 +1,13 @@
 """Quantities of running text."""
 
+import re
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.trace import numbers
 from bench.trace.numbers import fold, quantities, ratios, read
 
 
@@ -71,3 +73,20 @@ def test_every_integer_is_read_back(n: int) -> None:
         quantity = read(text)
         assert quantity is not None
         assert quantity.value == n
+
+
+BEHIND = (
+    "", ")", "}", "}^2", "}^{\\circ}", "^2", "^{\\circ}", "^\\circ C", ".", ".5", ". Then", ", then", ",000", ", 000",
+    ",5", ",\\text{ kg}", ", \\text{kg}", " + 3", " - 3", " -m", " = 4", " × 4", " × 10^3", "x", "x10^3", "x 10",
+    " x 4", "\\times 4", "\\times 10^{3}", "*3", "**", "** kg", "m", "g", "a", "an", "d", "days", "th", "nd", "r",
+    "/h", "/2", "/ 2", "/\\pi", "} kg", "}{2}", "} \\text{kg}", "; 4", ";m", "?", "!", "k", "K", "e5", "'", "' 3\"",
+    "\\%", "%", "$", ":30", "_2", "|", "&",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("before", ["", "about ", "-", "3 - ", "$", "x = \\frac{", "約", "half of "])
+def test_a_number_that_stands_alone_is_read_as_any_other(before: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [f"{before}12{behind}" for behind in BEHIND]
+    found = [quantities(text) for text in texts]
+    monkeypatch.setattr(numbers, "_ALONE_BEHIND", re.compile(r"(?!)"))
+    assert [list(numbers._quantities.__wrapped__(text, 0, len(text))) for text in texts] == found
