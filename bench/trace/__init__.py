@@ -41,10 +41,8 @@ def analyse(
     parts = split.split(text, prefilled)
     wanted = lang or health_.guess(question or "") or health_.guess(text)
     reference = answers.reference_of(answer) if answer is not None else None
-    cut = health_.cut_off(text, parts.end, finish_reason)
-    last, conflicting, explicit = answers.final(
-        text, parts, question=question, cut=cut, budget=finish_reason == "length", folded=folded
-    )
+    cut, budget = health_.cut_off(text, parts.end, finish_reason), finish_reason == "length"
+    last, conflicting, explicit = answers.final(text, parts, question=question, cut=cut, budget=budget, folded=folded)
     steps = split.steps(text, parts.end)
     reasoning, response = _areas(text, parts, steps, last, cut)
     claims = claims_of(text, folded, parts.end)
@@ -63,7 +61,8 @@ def analyse(
     health = health_.health(
         text,
         parts.end,
-        finish_reason=finish_reason,
+        cut=cut,
+        budget=budget,
         lang=wanted,
         question=question,
         answered=last.end if last else None,

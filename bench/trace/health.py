@@ -65,6 +65,8 @@ _ENDS = re.compile(
     r"(?:[.!?。！？…」』）)\]】}\"”'’:：$☀-➿\U0001f300-\U0001faff]|(?<=\S)[*_`>])[\ufe0f\s]*$|^\s*\|.*\|\s*$"
 )
 """How a line ends that is whole; emoji close a message too."""
+NEAR = 100
+"""Characters at the end of a line that tell whether it goes on."""
 _RESULT = re.compile(r"[^.。]{1,60}[=:：≈は]\s*[^=:：\n]{0,30}[0-9][^=:：\n]{0,15}|[^A-Za-z\n]{0,10}[0-9][^\n]{0,20}")
 """A line of its own that ends in a result needs no full stop: ``Total = 42 pens``."""
 _GOES_ON = re.compile(
@@ -214,7 +216,11 @@ def cut_off(text: str, end: int, finish_reason: str | None) -> bool:
         return False
     tail = text[max(0, end - 2000) : end]
     last_line = tail[tail.rfind("\n") + 1 :]
-    if text.count("```", 0, end) % 2 or _unclosed(tail, last_line) or _GOES_ON.search(last_line):
+    if (
+        text.count("```", 0, end) % 2
+        or _unclosed(tail, last_line)
+        or _GOES_ON.search(last_line, max(0, len(last_line) - NEAR))
+    ):
         return True
     if _ENDS.search(last_line):
         return last_line.rstrip().endswith((":", "："))
@@ -239,17 +245,17 @@ def _unclosed(tail: str, last_line: str) -> bool:
 
 
 def health(
-    text: str, end: int, *, finish_reason: str | None, lang: str | None, question: str | None, answered: int | None
+    text: str, end: int, *, cut: bool, budget: bool, lang: str | None, question: str | None, answered: int | None
 ) -> Health:
     """All of the above; a text that ends soon after its final answer is not called cut off for lack of a full stop.
 
     Parameters
     ----------
     end : of the usable text.
+    cut, budget : the text was cut off, or seems so (`cut_off`); it is known that the token limit ended it.
     answered : where the final answer ends; None where none is stated.
     """
-    cut = finish_reason == "length" or (finish_reason is None and cut_off(text, end, None))
-    truncated = finish_reason == "length" or (cut and (answered is None or end - answered > MAX_BEHIND))
+    truncated = budget or (cut and (answered is None or end - answered > MAX_BEHIND))
     return Health(
         truncated=truncated,
         loop=loop(text, end),

@@ -90,7 +90,7 @@ def test_lists_and_runs(text: str, loops: bool) -> None:
 def test_a_final_answer_long_before_the_end_does_not_make_a_text_whole() -> None:
     text = "The answer is 12. " + "And then we may look at it again, " * 20 + "so that"
     near, far = (
-        health.health(text, len(text), finish_reason=None, lang="en", question=None, answered=at)
+        health.health(text, len(text), cut=True, budget=False, lang="en", question=None, answered=at)
         for at in (len(text) - 10, 17)
     )
     assert not near.truncated
