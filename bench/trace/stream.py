@@ -193,8 +193,9 @@ def _spread(lines: Iterator[Line], jobs: int) -> Iterator[Result]:
                     yield from under_way.popleft().result()
             while under_way:
                 yield from under_way.popleft().result()
-        finally:
+        except BaseException:  # what is wrong is told before the batches under way are done
             pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
