@@ -131,20 +131,28 @@ def _in_turn(tokens: Sequence[Token]) -> Fraction | None:
     """The value of ``3 + 4 × 5``, short numbers and the four operations in turn; None for all else, which is parsed."""
     if len(tokens) % 2 == 0 or any(t.kind != "num" or len(t.text) > 15 for t in tokens[::2]):
         return None
-    total, term = Fraction(0), formula.number(tokens[0].text)
+    if len(tokens) == 1:
+        return formula.number(tokens[0].text)
+    total: int | Fraction = 0
+    term = _short(tokens[0].text)
     for sign, numeral in zip(tokens[1::2], tokens[2::2], strict=True):
-        operation, value = _FOUR.get(sign.text) if sign.kind == "op" else None, formula.number(numeral.text)
+        operation, value = _FOUR.get(sign.text) if sign.kind == "op" else None, _short(numeral.text)
         match operation:
             case "*":
                 term *= value
             case "/":
-                term /= value
+                term = Fraction(term) / value
             case "+" | "-":
                 total += term
                 term = value if operation == "+" else -value
             case _:
                 return None
-    return total + term
+    return Fraction(total + term)
+
+
+def _short(numeral: str) -> int | Fraction:
+    """An integer where it is one, which is quicker to compute with."""
+    return int(numeral) if numeral.isdigit() else formula.number(numeral)
 
 
 def _balanced(side: Side, *, first: bool, last: bool) -> list[Token]:

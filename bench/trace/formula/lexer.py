@@ -88,9 +88,10 @@ SYMBOLS = {"\\pi": "pi", "π": "pi", "\\infty": "oo", "∞": "oo", "\\emptyset":
 
 def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """The tokens of ``text[start:end]``, spaces left out; positions are those of `text`."""
+    new = tuple.__new__  # as Token(…), in half the time
     for m in _TOKEN.finditer(text, start, len(text) if end is None else end):
         word = m[0]
-        yield Token(_KINDS.get(word) or m.lastgroup or "other", word, *m.span())
+        yield new(Token, (_KINDS.get(word) or m.lastgroup or "other", word, *m.span()))
 
 
 @lru_cache(maxsize=1 << 12)
