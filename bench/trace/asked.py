@@ -1,7 +1,7 @@
 """Which quantity of a clause answers the question."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -53,7 +53,8 @@ def _asks(question: str) -> frozenset[str]:
 def last_quantity(flat: str, start: int, end: int, question: str | None) -> Value | None:
     """The quantity that a clause ends in: the one in the asked unit where there is one, else the last."""
     passage = wording.plain(flat[start:end])
-    passage = _ASIDE.sub(_blanked, passage) if re.sub(r"\s", "", _ASIDE.sub("", passage)) else passage
+    if ("(" in passage or "（" in passage) and _ASIDE.sub("", passage).strip():
+        passage = _ASIDE.sub(_blanked, passage)
     asks = _asks(question or "")
     if "time" in asks and (moments := numbers.dates(passage)):
         return Value(moments[-1][2])
@@ -134,6 +135,11 @@ def _nouns(question: str) -> frozenset[str]:
     return frozenset(nouns)
 
 
+@lru_cache(maxsize=16)
+def _asks_price(question: str) -> bool:
+    return _PRICE.search(question[-400:]) is not None
+
+
 def answers(value: Value, question: str) -> bool:
     """Is it surely of the kind that the question asks for: in its unit, of its noun, or money?"""
     if value.unit is None:
@@ -141,9 +147,7 @@ def answers(value: Value, question: str) -> bool:
     wanted = units.asked(question)
     if wanted:
         return units.same(value.unit, wanted)
-    return _counts(value, question) or (
-        value.unit in _CURRENCIES and not _nouns(question) and _PRICE.search(question[-400:]) is not None
-    )
+    return _counts(value, question) or (value.unit in _CURRENCIES and not _nouns(question) and _asks_price(question))
 
 
 def contradicts(value: Value, question: str) -> bool:
@@ -156,7 +160,7 @@ def contradicts(value: Value, question: str) -> bool:
     money = value.unit in _CURRENCIES
     if _nouns(question):
         return money or (known is not None and known.dimension != "count")
-    return not money and _PRICE.search(question[-400:]) is not None
+    return not money and _asks_price(question)
 
 
 _NAME_ASKED = re.compile(
@@ -183,12 +187,13 @@ def _given(question: str) -> frozenset[Fraction]:
 def _asked_for(found: Sequence[numbers.Quantity], question: str) -> numbers.Quantity:
     """The last quantity in the asked unit, of the counted noun or in money; else the last that the question lacks."""
     wanted = units.asked(question)
-    for fits in (
-        lambda q: wanted and q.unit and units.find(q.unit) and units.convert(q.value, q.unit, wanted) is not None,
+    kinds: tuple[Callable[[numbers.Quantity], bool], ...] = (
+        lambda q: bool(wanted and q.unit and units.find(q.unit)) and units.convert(q.value, q.unit, wanted) is not None,
         lambda q: _counts(q, question),
-        lambda q: q.unit in _CURRENCIES and _PRICE.search(question[-400:]),
+        lambda q: q.unit in _CURRENCIES and _asks_price(question),
         lambda q: q.value not in _given(question),
-    ):
+    )
+    for fits in kinds:
         if fitting := [q for q in found if fits(q)]:
             return fitting[-1]
     return found[-1]

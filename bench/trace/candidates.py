@@ -111,7 +111,7 @@ def _conclusions(text: str, folded: str, end: int, question: str | None) -> Iter
         numeral = _DIGIT.search(folded, start, stop) or _NUMERAL.search(folded, start, stop)
         if not numeral or _PLAN.search(folded, start, stop):
             continue
-        if _OPERAND.search(folded, max(start, stop - 60), stop) and "=" not in folded[start:stop]:
+        if folded.find("=", start, stop) < 0 and _OPERAND.search(folded, max(start, stop - 60), stop):
             continue
         value = last_quantity(folded, start, stop, question)
         if value is None or (value.number is None and (value.node is None or value.node.kind == "text")):

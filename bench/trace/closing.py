@@ -56,7 +56,7 @@ _COUNTS = re.compile(r"how (?:many|much)|いくつ|いくら|何[個人本枚匹
 
 def _none(passage: str, question: str | None) -> Value | None:
     """``No apples are left``: 0, where a number is asked for."""
-    if len(passage) > 200 or any(c.isdigit() for c in passage) or not _COUNTS.search(question or ""):
+    if len(passage) > 200 or any(map(str.isdigit, passage)) or not _COUNTS.search(question or ""):
         return None
     m = _NOT_ANY.search(passage)
     return Value("0", Fraction(0), m[1]) if m else None

@@ -103,6 +103,8 @@ _AND_PARTS = re.compile(
 _NOT_INCH = re.compile(r"\s+(?!(?:tall|long|wide|high|deep|thick|by|x|and|per|or)\b)[a-z]")
 _POWER_BEHIND = re.compile(r"\s?\}(?:\s?\^\{?([23])\}?)?")
 _ALONE = re.compile(r"(?:\A|[^0-9A-Za-z)}\]=+*/^.,×÷-])")
+_CLOSING = re.compile(r"\s?(?:\$|\\\)|\*\*|`|」|\})?\s?")
+_TEXT_BEHIND = re.compile(r"\s*\\?,?\s*\\(?:text|mathrm|mbox|textbf)\{\s*([A-Za-z ]{1,40}|[^{}\x00-\x7f]{1,10})\s*\}")
 _LINK = re.compile(r"(?:,? and |[ ,、と]|と)?")
 
 
@@ -262,7 +264,7 @@ def _of_whole(text: str, end: int, stop: int) -> Quantity | None:
 
 
 def _unit_after(text: str, end: int, stop: int, unit: str | None) -> tuple[str | None, int]:
-    closing = re.compile(r"\s?(?:\$|\\\)|\*\*|`|」|\})?\s?").match(text, end)
+    closing = _CLOSING.match(text, end)
     for begin in dict.fromkeys((end, closing.end() if closing else end)):
         u = units.AFTER_NUMBER.match(text, begin, stop)
         if u and not (u["unit"] == "in" and _NOT_INCH.match(text, u.end())):
@@ -277,11 +279,7 @@ def _unit_after(text: str, end: int, stop: int, unit: str | None) -> tuple[str |
             return (unit or name), u.end()
         if unit is None and (n := _NOUN.match(text, begin, stop)) and not _NO_NOUN.fullmatch(n[1]):
             return n[1], n.end() if begin == end else end
-    if unit is None and (
-        t := re.compile(
-            r"\s*\\?,?\s*\\(?:text|mathrm|mbox|textbf)\{\s*([A-Za-z ]{1,40}|[^{}\x00-\x7f]{1,10})\s*\}"
-        ).match(text, end, stop)
-    ):
+    if unit is None and (t := _TEXT_BEHIND.match(text, end, stop)):
         return t[1].strip(), t.end()
     return unit, end
 
