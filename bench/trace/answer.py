@@ -57,7 +57,8 @@ def final(
 
 _TURNS = re.compile(r"\b(?:wait|hmm|alternatively|actually|maybe|perhaps|no,)|待って|いや|別の|もう一度", re.I)
 _GOES_ON = re.compile(
-    rf"{_TURNS.pattern}|\b(?:but|however|let me(?! also\b)|let's|check|verify)\b|でも|しかし|ただ|確認|検算|念のため", re.I
+    rf"{_TURNS.pattern}|\b(?:but|however|let me(?! also\b)|let's|check|verify)\b|でも|しかし|ただ|確認|検算|念のため",
+    re.I,
 )
 _FINAL = re.compile(r"final|最終|####", re.I)
 
