@@ -28,7 +28,8 @@ _DATE = re.compile(
     rf"|(?<![0-9])(?P<bd>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<bm>{_MONTH})\b(?:,? (?P<by>[0-9]{{4}})(?![0-9]))?"
 )
 _HINT = re.compile(
-    "|".join(["年", "月", "時", "正午", ":", "-", "/", r"a\.?m", r"p\.?m", "noon", "midnight", "past", *_MONTHS])
+    r"年|月|時|正午|:[0-9]{2}|-[0-9]{1,2}[-/]|/[0-9]{1,2}[-/]|a(?<=[0-9\s].)\.?m\b|p(?<=[0-9\s].)\.?m\b|noon|midnight"
+    rf"|half past|quarter past|{'|'.join(_MONTHS)}"
 )
 """A date or a time of day holds one of these; most passages hold none."""
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
