@@ -108,9 +108,11 @@ class _Cutter:
                 self.cut("")
         if token.kind in ("name", "other", "sep") and self.said(token):
             return
-        match token.kind:
+        match token.kind:  # the most frequent first
             case "num" | "vulgar":
                 self.number(token)
+            case "name" | "text" | "other":
+                self.word(token)
             case "open" | "close":
                 self.bracket(token)
             case "rel":
@@ -126,8 +128,6 @@ class _Cutter:
                 self.push(token, operand=True) if self.operand else self.skip(token.text, doubt=True)
             case "cmd":
                 self.command(token)
-            case "name" | "text" | "other":
-                self.word(token)
             case _:
                 self.skip(token.text)
 

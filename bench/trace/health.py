@@ -67,7 +67,7 @@ _ENDS = re.compile(
     r"(?:[.!?。！？…」』）)\]】}\"”'’:：$☀-➿\U0001f300-\U0001faff]|(?<=\S)[*_`>])[\ufe0f\s]*$|^\s*\|.*\|\s*$"
 )
 """How a line ends that is whole; emoji close a message too."""
-NEAR = 100
+NEAR = 20
 """Characters at the end of a line that tell whether it goes on."""
 _RESULT = re.compile(r"[^.。]{1,60}[=:：≈は]\s*[^=:：\n]{0,30}[0-9][^=:：\n]{0,15}|[^A-Za-z\n]{0,10}[0-9][^\n]{0,20}")
 """A line of its own that ends in a result needs no full stop: ``Total = 42 pens``."""

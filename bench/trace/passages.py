@@ -7,7 +7,6 @@ import re
 import string
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from heapq import merge
 
 from bench.records import Span
 from bench.trace.spoken import TOTALS, VERBS
@@ -43,7 +42,7 @@ def passages(folded: str, end: int) -> Iterator[Span]:
     written = (m.span() for m in _SIGN.finditer(folded, 0, end))
     spoken = (m.span("sign") for m in _SPOKEN.finditer(folded, 0, end))
     start = stop = -1
-    for begin, past in merge(written, spoken):
+    for begin, past in sorted([*written, *spoken]):
         if _UNKNOWN.search(folded, max(0, begin - 12), begin) and not _letter_unit(folded, begin):
             continue
         left, right = _left(folded, marks, begin), _right(folded, marks, past)

@@ -213,10 +213,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     found, at = [], start
     for m in _SENTENCE.finditer(text, start, stop):
         mark = text[m.start()]
-        if mark == "." and (
-            _ABBREVIATION.search(text, max(at, m.start() - 8), m.start())
-            or (m.start() - at < 6 and text[at : m.start()].strip().isdigit())  # the number of an item
-        ):
+        if mark == "." and _abbreviates(text, at, m.start()):
             continue
         if text[m.end() - 1] in "」』" and text.startswith(("と", "って", "の", "は", "が", "を"), m.end()):
             continue
@@ -231,6 +228,16 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     if span[1] > span[0]:
         found.append(span)
     return found
+
+
+def _abbreviates(text: str, at: int, dot: int) -> bool:
+    """Does a full stop end an abbreviation or the number of an item, in a sentence that begins at `at`?"""
+    before = text[max(at, dot - 4) : dot]
+    if len(before) == 4 and before.isalpha() and before.islower() and before != "prox":
+        return False  # the usual case, a word
+    if _ABBREVIATION.search(text, max(at, dot - 8), dot):
+        return True
+    return dot - at < 6 and text[at:dot].strip().isdigit()
 
 
 def final_heading(text: str, start: int, end: int) -> re.Match[str] | None:
