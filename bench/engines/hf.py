@@ -14,6 +14,7 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -72,6 +73,9 @@ class HFEngine:
         if adapter:
             check_adapter(self.config, adapter)
         self._model: Any = None
+        # One thread decodes all batches, and on a CPU it loads the model too: every thread that calls OpenMP keeps a
+        # pool of its own, and idle pools spin against the one at work.
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="decode")
         self._identity = {
             "engine": self.name,
             "base": fingerprint.base(model),
@@ -110,14 +114,14 @@ class HFEngine:
 
     def generate(self, requests: Sequence[Request], tick: Tick | None = None) -> Iterator[Generation]:
         """Yield generations as their rows end. Long prompts come first, so that memory runs out early or never."""
-        model = self._load()
+        model = self._worker.submit(self._load).result() if self.device.type == "cpu" else self._load()
         rows = [_Row(request, self.encode(request.prompt)) for request in requests]
         rows.sort(key=lambda row: (-len(row.prompt), row.request.item.id, row.request.arm))
         while rows:
             begun = [row for row in rows if row.made]
             batch, finished = (begun or rows)[: self.batch_size], set[str]()
             try:
-                for generation in _decode(model, self.tokenizer, batch, self._engine_name(), tick):
+                for generation in _decode(model, self.tokenizer, batch, self._engine_name(), tick, self._worker):
                     finished.add(generation.key)
                     yield generation
             except torch.OutOfMemoryError as error:
@@ -225,7 +229,9 @@ class _Sampler(transformers.LogitsProcessor):
         return torch.full_like(scores, -torch.inf).scatter_(1, token, 0.0)
 
 
-def _decode(model: Any, tokenizer: Any, batch: Sequence[_Row], engine: str, tick: Tick | None) -> Iterator[Generation]:
+def _decode(
+    model: Any, tokenizer: Any, batch: Sequence[_Row], engine: str, tick: Tick | None, worker: Executor
+) -> Iterator[Generation]:
     """Decode one batch, left-padded; yield each row when it ends. Rows left over have their tokens in `made`."""
     requests = [row.request for row in batch]
     for row in batch:
@@ -281,8 +287,7 @@ def _decode(model: Any, tokenizer: Any, batch: Sequence[_Row], engine: str, tick
         except BaseException as error:
             ended.put(error)
 
-    thread = threading.Thread(target=work, name="decode", daemon=True)
-    thread.start()
+    working = worker.submit(work)
     try:
         while (result := ended.get()) is not None:
             if isinstance(result, BaseException):
@@ -292,7 +297,7 @@ def _decode(model: Any, tokenizer: Any, batch: Sequence[_Row], engine: str, tick
             batch[index].made += tokens
     finally:
         watch.stop.set()
-        thread.join()
+        wait([working])
 
 
 def _pad(rows: Sequence[list[int]], pad: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -46,7 +46,9 @@ class Results:
         behind = self._candidates[last] if last < len(self._candidates) else None
         if disagrees:
             following = within if agrees or behind is None else [*within, behind]
-            other = next((c for c in following if before is not None and c.value != before.value), None)
+            # What a check ends with is its result; values before that are parts of it.
+            ends = [*reversed(within), *following[len(within) :]]
+            other = next((c for c in ends if before is not None and c.value != before.value), None)
             if before is not None and other is not None:
                 return _changed(before, other)
             retracted = self._first_retracted is not None and self._first_retracted <= span[0]
