@@ -63,7 +63,7 @@ def last_quantity(flat: str, start: int, end: int, question: str | None) -> Valu
         return Value(str(share), share)
     if "ratio" in asks and (ratio := numbers.ratios(passage)):
         return Value(ratio[-1][2])
-    if assigned := _ASSIGNED.search(passage):
+    if passage.count("=") > 1 and (assigned := _ASSIGNED.search(passage)):
         value = values.interpret(assigned[0], question)
         if value is not None and value.node is not None and values.assignments(value.node):
             return value

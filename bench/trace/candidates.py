@@ -12,6 +12,7 @@ from bench.records import Candidate, Claim, Span
 from bench.trace import numbers
 from bench.trace.asked import answers, contradicts, last_quantity, name_asked
 from bench.trace.compare import same_as
+from bench.trace.cues import lowered
 from bench.trace.statements import Statement
 from bench.trace.values import Value, interpret, of_quantity
 
@@ -25,28 +26,26 @@ _HAJIME = (
     r"(?:だから|ですから|したがって|従って|よって|ゆえに|故に|つまり|以上(?:より|から)|これ(?:より|から)|なので|結局|すると|すなわち"
     r"|ということは|最終的に|合計で?|全部で|計算すると|∴|→|⇒)"
 )
-_SENTENCE = re.compile(rf"[.!?。！？\n][ \t*]*(?P<x>(?:{_BEGIN}|{_HAJIME}){_CLAUSE})", re.I)
-_FIRST = re.compile(rf"[ \t*]*(?P<x>(?:{_BEGIN}|{_HAJIME}){_CLAUSE})", re.I)
+_SENTENCE = re.compile(rf"[.!?。！？\n][ \t*]*(?P<x>(?:{_BEGIN}|{_HAJIME}){_CLAUSE})")
+_FIRST = re.compile(rf"[ \t*]*(?P<x>(?:{_BEGIN}|{_HAJIME}){_CLAUSE})")
 _WITHIN = re.compile(
     rf"[,;、][ ]?(?P<x>(?:(?:and )?(?:so|thus|therefore|hence|giving|making|leaving|which (?:gives|makes|means|is))\b"
-    rf"|(?:だから|よって|したがって|つまり|なので|ゆえに|合計で?|全部で)){_CLAUSE})",
-    re.I,
+    rf"|(?:だから|よって|したがって|つまり|なので|ゆえに|合計で?|全部で)){_CLAUSE})"
 )
+"""These are searched in lower case, where a pattern is quicker than one regardless of case."""
 _DIGIT = re.compile(r"[0-9]")
 _NUMERAL = re.compile(
-    r"[0-9一二三四五六七八九十百]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b", re.I
+    r"[0-9一二三四五六七八九十百]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
 )
 _PLAN = re.compile(
     r"\b(?:i|we|let)(?:'ll| will| need to| have to| should| can| must| want to| me| us|'s)\b[^.\n]{0,20}?"
     r"\b(?:find|subtract|add|calculate|compute|figure|multiply|divide|check|determine|know|see|use|solve|set)\b"
-    r"|求め(?:たい|る必要|よう|てみ)|計算(?:する必要|しよう|してみ|したい)",
-    re.I,
+    r"|求め(?:たい|る必要|よう|てみ)|計算(?:する必要|しよう|してみ|したい)"
 )
 """What is to be done has no result yet."""
 _OPERAND = re.compile(
     r"(?:[*×·/+÷-]|\b(?:times|plus|minus|divided by|multiplied by|(?:half|thirds?|quarters?|fourths?|percent|%) of))"
-    r"\s{0,3}\\?[$€£¥]?[0-9][0-9.,]{0,20}(?:\s[a-z]{1,20}){0,2}\s{0,3}$",
-    re.I,
+    r"\s{0,3}\\?[$€£¥]?[0-9][0-9.,]{0,20}(?:\s[a-z]{1,20}){0,2}\s{0,3}$"
 )
 """A clause that ends in an expression says no result either: ``so that's 7 * 2``."""
 MAX_END = 40
@@ -105,13 +104,14 @@ def _merged(found: Iterable[Statement], more: Iterable[Statement]) -> list[State
 
 
 def _conclusions(text: str, folded: str, end: int, question: str | None) -> Iterator[Statement]:
-    first = _FIRST.match(folded, 0, end)
-    for m in [*([first] if first else []), *_SENTENCE.finditer(folded, 0, end), *_WITHIN.finditer(folded, 0, end)]:
+    lower = lowered(folded)
+    first = _FIRST.match(lower, 0, end)
+    for m in [*([first] if first else []), *_SENTENCE.finditer(lower, 0, end), *_WITHIN.finditer(lower, 0, end)]:
         start, stop = m.span("x")
-        numeral = _DIGIT.search(folded, start, stop) or _NUMERAL.search(folded, start, stop)
-        if not numeral or _PLAN.search(folded, start, stop):
+        numeral = _DIGIT.search(lower, start, stop) or _NUMERAL.search(lower, start, stop)
+        if not numeral or _PLAN.search(lower, start, stop):
             continue
-        if folded.find("=", start, stop) < 0 and _OPERAND.search(folded, max(start, stop - 60), stop):
+        if lower.find("=", start, stop) < 0 and _OPERAND.search(lower, max(start, stop - 60), stop):
             continue
         value = last_quantity(folded, start, stop, question)
         if value is None or (value.number is None and (value.node is None or value.node.kind == "text")):
