@@ -58,12 +58,15 @@ def observe(
     """
     lower = lowered(folded)
     memory = _Memory(claims, candidates)
+    ticks = _TICK.search(folded) is not None
     found = []
     before = 0
     for start, end in passages(folded, spans):
         sentence = _observe(folded, lower, start, end, memory)
         if folded.count("\n", before, start) > 1:
             sentence.features.add("paragraph")
+        if ticks and _TICK.search(folded, max(start, end - 8), end):
+            sentence.features.add("tick")
         found.append(sentence)
         before = end
     _relate(found)
@@ -133,8 +136,6 @@ def _observe(folded: str, lower: str, start: int, end: int, memory: _Memory) -> 
     memory.values.update([c.right for c in claims])
     if folded[end - 1] in "?？" or (folded[end - 1] == "。" and folded[end - 2] == "か"):
         features.add("question")
-    if _TICK.search(folded, max(start, end - 8), end):
-        features.add("tick")
     return Observed((start, end), found, features, claims)
 
 
