@@ -23,7 +23,7 @@ def list_(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
-    _table(rows, ("pack", "title", "families", "languages", "templates", "items"))
+    _table(rows, ("pack", "families", "languages", "templates", "items"))
 
 
 @tasks.command()
@@ -90,9 +90,12 @@ def schema() -> None:
 
 def _table(rows: list[dict[str, object]], columns: tuple[str, ...]) -> None:
     from rich import print as show
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(*columns)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, no_wrap=column == columns[0])  # a name is there to be copied
     for row in rows:
         cells = (row[column] for column in columns)
         table.add_row(*(", ".join(map(str, c)) if isinstance(c, list) else "" if c is None else str(c) for c in cells))

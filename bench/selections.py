@@ -38,7 +38,7 @@ SELECTIONS = {
             "quick",
             "minutes: whether anything large has changed",
             cell={"arithmetic": 3, "entity_ladder": 2, "travel": 1},
-            templates={"arithmetic": 3, "entity_ladder": 1, "travel": 2},
+            templates={"arithmetic": 3, "entity_ladder": 1, "travel": 3},
             leave_out=frozenset(["plus1", "big", "reworded", "open_noise"]),
         ),
         Selection(
