@@ -45,7 +45,7 @@ def analyse(
     last, conflicting, explicit = answers.final(text, parts, question=question, cut=cut, budget=budget, folded=folded)
     steps = split.steps(text, parts.end)
     reasoning, response = _areas(text, parts, steps, last, cut)
-    claims = claims_of(text, folded, parts.end)
+    claims = claims_of(text, folded, parts.end, cut=cut)
     candidates = candidates_.candidates(
         text,
         folded,

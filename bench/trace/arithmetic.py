@@ -47,14 +47,17 @@ class _Term:
     side: Side
 
 
-def claims_of(text: str, folded: str, end: int) -> tuple[Claim, ...]:
+def claims_of(text: str, folded: str, end: int, *, cut: bool = False) -> tuple[Claim, ...]:
     """The arithmetic claims of ``text[:end]``, in order.
 
     Parameters
     ----------
     folded : `text` after `numbers.fold`.
+    cut : the text was cut off at `end`: a false claim that reaches it may lack digits, and is none.
     """
     found = [claim for chain in chains(folded, end) for claim in _claims(chain, folded)]
+    if cut:
+        found = [claim for claim in found if claim.holds or claim.span[1] < end]
     return with_retractions(sorted(found, key=lambda c: c.span), folded)
 
 

@@ -147,3 +147,10 @@ def test_every_text_is_analysed_and_every_span_lies_within_it(text: str) -> None
     assert all(a[1] <= b[0] for a, b in zip(trace.steps, trace.steps[1:], strict=False))
     assert list(trace.claims) == sorted(trace.claims, key=lambda c: c.span)
     assert json.loads(trace.model_dump_json()) == trace.model_dump(mode="json")
+
+
+def test_a_claim_that_was_cut_in_two_is_none() -> None:
+    text = "Each pays 40 × 30 = 1200. Four of them pay 1200 × 4 = 48"
+    assert [c.holds for c in analyse(text, finish_reason="length").claims] == [True]
+    assert [c.holds for c in analyse(text + "00", finish_reason="length").claims] == [True, True]
+    assert [c.holds for c in analyse(text + ".", finish_reason="stop").claims] == [True, False]
