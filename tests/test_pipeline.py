@@ -16,7 +16,9 @@ from bench.runs import GENERATIONS, JUDGMENTS, REPORT, TRACES
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 ITEMS = 8
-KENZAN = [sys.executable, "-c", "from bench.cli import main; main()"]
+# A shell starts what runs in its background with Ctrl-C ignored, and children inherit that: here it is heard.
+HEARD = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+KENZAN = [sys.executable, "-c", f"{HEARD}; from bench.cli import main; main()"]
 JOB = [
     "run",
     "-m",
