@@ -6,13 +6,16 @@ Exit status: 0 done, 1 done with failures that are listed, 2 unusable input (one
 import os
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar, get_args
 
 import typer
 from typer.exceptions import TyperException
 
 from bench.cli_tasks import tasks
+from bench.engines.base import Weights
+from bench.engines.opening import ENGINES
 from bench.errors import InputError
 
 app = typer.Typer(
@@ -25,6 +28,7 @@ app.add_typer(tasks, name="tasks")
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C: 128 and the signal's number, as a shell gives it."""
+Known = TypeVar("Known")
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -32,14 +36,20 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 @app.command()
 def run(
     model: Annotated[str, typer.Option("-m", "--model", help="Folder, hub id, or the embedded `mini`.")] = "",
-    adapter: Annotated[str, typer.Option("-a", "--adapter", help="A PEFT adapter of it: folder or hub id.")] = "",
+    adapter: Annotated[
+        list[str] | None,
+        typer.Option("-a", "--adapter", help="A PEFT adapter of it: folder or hub id; may be repeated."),
+    ] = None,
     tasks: Annotated[str, typer.Option("-t", "--tasks", help="Packs, separated by commas; all by default.")] = "",
-    engine: Annotated[str, typer.Option(help="auto or hf.")] = "auto",
+    engine: Annotated[str, typer.Option(help=f"{', '.join(ENGINES)}.")] = "auto",
     format: Annotated[str, typer.Option(help="Prompt formats: alpaca, chat, raw.")] = "alpaca",
     elicit: Annotated[str, typer.Option(help="How reasoning is elicited: none, ask, prefill.")] = "none",
     select: Annotated[
         str | None, typer.Option(help="quick, standard or full. [default: standard; quick for the embedded pair]")
     ] = None,
+    strength: Annotated[
+        str, typer.Option(help="Run each adapter at these strengths too, e.g. 0.25,0.5,0.75; at most 1.5.")
+    ] = "",
     samples: Annotated[int, typer.Option(min=1, help="Generations of each prompt and arm.")] = 1,
     temperature: Annotated[float, typer.Option(min=0, help="0 is greedy.")] = 0.0,
     top_p: Annotated[float, typer.Option(min=0, max=1)] = 1.0,
@@ -53,7 +63,15 @@ def run(
     seed: Annotated[int, typer.Option(help="Of the packs' draws and of sampling.")] = 3442,
     load_in_4bit: Annotated[bool, typer.Option("--load-in-4bit", help="Quantise a full base to NF4 at load.")] = False,
     device: Annotated[str | None, typer.Option(help="cuda, cuda:1, cpu. [default: CUDA where there is one]")] = None,
-    batch_size: Annotated[int, typer.Option(min=1, help="Rows decoded together, both arms counted.")] = 64,
+    weights: Annotated[
+        str, typer.Option(help="Of a 4-bit checkpoint: 4bit, bf16 (dequantised once), or auto.")
+    ] = "auto",
+    batch_size: Annotated[
+        int | None, typer.Option(min=1, help="Rows decoded together, all arms counted. [default: what fits]")
+    ] = None,
+    base_url: Annotated[str | None, typer.Option(help="Of an OpenAI-compatible server.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Engines side by side, with --engine ray.")] = None,
+    ray_address: Annotated[str | None, typer.Option(help="Of a running Ray cluster.")] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Run directory. [default: a folder of its own in runs/]")
     ] = None,
@@ -67,10 +85,11 @@ def run(
     from bench import pipeline
 
     if not model and adapter:
-        raise InputError("give the base that the adapter was trained on with -m", f"-a {adapter}")
+        raise InputError("give the base that the adapter was trained on with -m", f"-a {adapter[0]}")
     job = pipeline.Job(
         model=model or pipeline.EMBEDDED[0],
-        adapter=adapter or (None if model else pipeline.EMBEDDED[1]),
+        adapters=tuple(adapter or ([] if model else [pipeline.EMBEDDED[1]])),
+        strengths=_numbers(strength, "--strength"),
         packs=_split(tasks),
         engine=engine,
         formats=_split(format),
@@ -84,16 +103,25 @@ def run(
         limit=limit,
         seed=seed,
         load_in_4bit=load_in_4bit,
+        weights=_one_of(weights, get_args(Weights), "--weights"),
         device=device,
         batch_size=batch_size,
+        base_url=base_url,
+        workers=workers,
+        ray_address=ray_address,
         output=output,
     )
     try:
-        path = pipeline.run(job)
+        done = pipeline.run(job)
     except KeyboardInterrupt:
         typer.echo("kenzan: interrupted; what was done is kept, the same command continues", err=True)
         raise typer.Exit(INTERRUPTED) from None
-    _show_report(path, as_json)
+    _show_report(done.report, as_json)
+    if done.failures:
+        for reason, count in Counter(failure.reason for failure in done.failures).most_common():
+            typer.echo(f"kenzan: not answered, {count} requests: {reason}", err=True)
+        typer.echo("kenzan: the same command asks them again", err=True)
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -159,6 +187,20 @@ def trace(
 
 def _split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _numbers(text: str, option: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in _split(text))
+    except ValueError as error:
+        raise InputError(f"{text!r} is not a list of numbers like 0.25,0.5", option) from error
+
+
+def _one_of(name: str, known: tuple[Known, ...], option: str) -> Known:
+    for one in known:
+        if one == name:
+            return one
+    raise InputError(f"unknown {name!r}; there are {', '.join(map(str, known))}", option)
 
 
 def _show_traces(file: Path) -> None:

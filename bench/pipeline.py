@@ -14,16 +14,18 @@ from typing import TypeVar
 
 import bench
 from bench import packs, runs
+from bench.arms import Arm, adapter_keys, arms_of
 from bench.checks import judge
 from bench.comparison import Comparison, compare
 from bench.elicitation import recoveries
-from bench.engines.base import Engine
+from bench.engines.base import Engine, Setup, Weights
+from bench.engines.opening import open_engine
 from bench.errors import InputError
 from bench.ladder_scores import ladder_scores
-from bench.plan import Arm, arms_of, owed, plan
+from bench.plan import owed, plan
 from bench.progress import meter
 from bench.prompts import ELICITS, FORMATS
-from bench.records import Judgment, Sampling, Trace
+from bench.records import Failure, Judgment, Sampling, Trace
 from bench.runs import Manifest, RunDirectory
 from bench.selections import SEED, SELECTIONS, Selection, select
 from bench.trace import analyse
@@ -37,7 +39,6 @@ EMBEDDED_PACKS = ("arithmetic", "entities/mountains", "travel/japan", "travel/to
 """What it asks them: questions that their context holds."""
 EMBEDDED_BUDGET, BUDGET = 512, 1024
 """Default token budgets: the embedded pair was made for 1024 tokens, prompt included."""
-ENGINES = ("auto", "hf")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,9 @@ class Job:
     """What is asked of a run. Defaults are those of the command line."""
 
     model: str = EMBEDDED[0]
-    adapter: str | None = None
+    adapters: tuple[str, ...] = ()
+    strengths: tuple[float, ...] = ()
+    """Each adapter is run at these strengths too."""
     packs: tuple[str, ...] = ()
     """Names as `bench.packs.find` takes them; none: all shipped packs, a part of them for the embedded pair."""
     select: str | None = None
@@ -63,8 +66,12 @@ class Job:
     """Instances a template; None: the selection's number."""
     seed: int = SEED
     load_in_4bit: bool = False
+    weights: Weights = "auto"
     device: str | None = None
-    batch_size: int = 64
+    batch_size: int | None = None
+    base_url: str | None = None
+    workers: int | None = None
+    ray_address: str | None = None
     output: Path | None = None
     """None: a folder in ``runs/`` named after the pair and what is asked, the same for the same job."""
 
@@ -82,14 +89,39 @@ class Job:
         return SELECTIONS[name]
 
     @property
+    def setup(self) -> Setup:
+        """What its engine is opened with."""
+        return Setup(
+            model=self.model,
+            adapters=adapter_keys(self.adapters),
+            strengths=tuple(sorted({*self.strengths} - {1.0})),
+            load_in_4bit=self.load_in_4bit,
+            weights=self.weights,
+            device=self.device,
+            batch_size=self.batch_size,
+            base_url=self.base_url,
+            workers=self.workers,
+            ray_address=self.ray_address,
+        )
+
+    @property
     def sampling(self) -> Sampling:
         """How tokens are chosen."""
         budget = self.max_new_tokens or (EMBEDDED_BUDGET if self.embedded else BUDGET)
         return Sampling(temperature=self.temperature, top_p=self.top_p, top_k=self.top_k, max_new_tokens=budget)
 
 
-def run(job: Job) -> Path:
-    """Generate what is owed, analyse, judge and report; return the report's path.
+@dataclass(frozen=True)
+class Outcome:
+    """What a run left behind."""
+
+    report: Path
+    failures: tuple[Failure, ...] = ()
+    """Requests that could not be answered; they are still owed."""
+
+
+def run(job: Job) -> Outcome:
+    """Generate what is owed, analyse, judge and report.
 
     Raises
     ------
@@ -102,8 +134,9 @@ def run(job: Job) -> Path:
     names = job.packs or (EMBEDDED_PACKS if job.embedded else ())
     loaded = [packs.load(path) for path in packs.find(names)]
     items = [item for pack in loaded for item in select(pack, job.selection, seed=job.seed, limit=job.limit)]
-    engine = open_engine(job)
-    arms = arms_of(job.adapter)
+    keys = adapter_keys(job.adapters)
+    arms = arms_of(keys, job.strengths)
+    engine = open_engine(job.engine, job.setup)
     requests = plan(
         items,
         engine,
@@ -119,13 +152,18 @@ def run(job: Job) -> Path:
     with directory.writing():
         directory.begin(manifest, requests)
         left = owed(requests, directory.generations())
+        failures: list[Failure] = []
         if left:
             with meter(len(left)) as progress:
-                for generation in engine.generate(left, progress.tick):
-                    directory.append(generation)
+                for result in engine.generate(left, progress.tick):
+                    if isinstance(result, Failure):
+                        failures.append(result)
+                    else:
+                        directory.append(result)
                     progress.done()
+        directory.write(runs.FAILURES, failures)
         score(directory)
-        return report(directory)
+        return Outcome(report(directory), tuple(failures))
 
 
 Name = TypeVar("Name", bound=str)
@@ -137,24 +175,6 @@ def _known(names: Sequence[str], known: Sequence[Name], option: str) -> tuple[Na
         if name not in known:
             raise InputError(f"unknown {name!r}; there are {', '.join(known)}", option)
     return tuple(k for k in known if k in names)
-
-
-def open_engine(job: Job) -> Engine:
-    """The engine of a job, with model and adapter found and checked; their weights are not read yet."""
-    if job.engine not in ENGINES:
-        raise InputError(f"unknown engine {job.engine!r}; there are {', '.join(ENGINES)}", "--engine")
-    try:
-        from bench.engines.hf import HFEngine
-        from bench.engines.loading import resolve
-    except ImportError as error:
-        raise InputError(f"{error.name} is not installed; pip install 'kenzan[hf]'", "--engine hf") from error
-    return HFEngine(
-        resolve(job.model, "-m"),
-        resolve(job.adapter, "-a") if job.adapter else None,
-        load_in_4bit=job.load_in_4bit,
-        device=job.device,
-        batch_size=job.batch_size,
-    )
 
 
 def score(directory: RunDirectory) -> None:
@@ -209,16 +229,18 @@ def report(directory: RunDirectory) -> Path:
 
 
 def _manifest(job: Job, engine: Engine, arms: Sequence[Arm], packs: dict[str, str]) -> Manifest:
-    identity = engine.identity(arms[-1].adapter)
+    identity = _identity(engine, arms)
+    adapters = [value[:12] for name, value in identity.items() if name.startswith("adapter")]
     parts = {
         "base": identity["base"][:12],
-        "adapter": identity.get("adapter", "none")[:12],
+        "adapter": "+".join(adapters) or "none",
         "q": identity["quantisation"],
         "fmt": "+".join(job.formats),
         "elicit": "+".join(job.elicits),
         "pack": "+".join(f"{id}@{version}" for id, version in packs.items()),
         "select": job.selection.name if job.limit is None else f"{job.selection.name}*{job.limit}",
         "n": job.samples,
+        "strength": "+".join(f"{s:g}" for s in (1.0, *job.setup.strengths)),
         "t": f"{job.temperature:g}",
         "max": job.sampling.max_new_tokens,
         "seed": job.seed,
@@ -230,7 +252,8 @@ def _manifest(job: Job, engine: Engine, arms: Sequence[Arm], packs: dict[str, st
         kenzan=bench.__version__,
         command=_command(job),
         model=job.model,
-        adapter=job.adapter,
+        adapters=job.setup.adapters,
+        strengths=job.setup.strengths,
         engine=engine.name,
         identity=identity,
         versions=engine.versions,
@@ -246,11 +269,22 @@ def _manifest(job: Job, engine: Engine, arms: Sequence[Arm], packs: dict[str, st
     )
 
 
+def _identity(engine: Engine, arms: Sequence[Arm]) -> dict[str, str]:
+    """What decides the numbers of all arms: the base's parts, and every adapter's hash."""
+    found = dict(engine.identity(None))
+    keys = list(dict.fromkeys(arm.adapter for arm in arms if arm.adapter))
+    for key in keys:
+        found["adapter" if len(keys) == 1 else f"adapter {key}"] = engine.identity(key)["adapter"]
+    return found
+
+
 def _command(job: Job) -> str:
     """The command that repeats a job: its model, and every option that is not the default."""
     words = ["kenzan", "run", "-m", job.model]
+    for adapter in job.adapters:
+        words += ["-a", adapter]
     options = {
-        "-a": job.adapter,
+        "--strength": ",".join(f"{s:g}" for s in job.strengths) or None,
         "-t": ",".join(job.packs) or None,
         "--select": job.select,
         "--format": ",".join(job.formats) if job.formats != Job.formats else None,
@@ -262,6 +296,11 @@ def _command(job: Job) -> str:
         "--max-new-tokens": job.max_new_tokens,
         "--limit": job.limit,
         "--seed": job.seed if job.seed != Job.seed else None,
+        "--engine": job.engine if job.engine != Job.engine else None,
+        "--weights": job.weights if job.weights != Job.weights else None,
+        "--base-url": job.base_url,
+        "--workers": job.workers,
+        "--ray-address": job.ray_address,
         "-o": job.output,
     }
     for option, value in options.items():
@@ -272,7 +311,9 @@ def _command(job: Job) -> str:
 
 def _default_output(job: Job, manifest: Manifest) -> Path:
     """The same job gives the same folder, so that the same command continues; selection and `samples` may grow."""
-    asked = manifest.model_dump(include={"identity", "formats", "elicits", "sampling", "seed"}, mode="json")
+    asked = manifest.model_dump(
+        include={"identity", "strengths", "formats", "elicits", "sampling", "seed"}, mode="json"
+    )
     digest = hashlib.sha256(json.dumps([asked, sorted(manifest.packs)], sort_keys=True).encode()).hexdigest()
-    names = [Path(name).name for name in (job.model, job.adapter) if name]
+    names = [Path(name).name for name in (job.model, *job.adapters)]
     return Path("runs") / f"{'+'.join(names)}-{digest[:8]}"

@@ -8,25 +8,11 @@ import hashlib
 import itertools
 import json
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass
 
+from bench.arms import Arm
 from bench.engines.base import Engine
 from bench.prompts import render
 from bench.records import Elicit, Item, Request, Sampling
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One way of running the model: the base alone, or with an adapter."""
-
-    name: str
-    adapter: str | None = None
-    strength: float = 1.0
-
-
-def arms_of(adapter: str | None) -> tuple[Arm, ...]:
-    """The reference arm, and the adapter's where there is one."""
-    return (Arm("base"), Arm("adapter", adapter)) if adapter else (Arm("base"),)
 
 
 def plan(

@@ -174,7 +174,7 @@ class Request(Record):
     arm: str
     """``base``, ``adapter``, …"""
     adapter: str | None = None
-    """Name of the adapter that is applied; None for the base."""
+    """Key of the adapter that is applied; None for the base."""
     strength: float = 1.0
     """Factor on the adapter's contribution."""
     format: str
@@ -209,6 +209,15 @@ class Generation(Record):
     """Wall time from the start of the row's batch to its last token."""
     engine: str
     """Engine and version that made it."""
+
+
+class Failure(Record):
+    """A request that its engine could not answer: no generation, and no wrong answer either."""
+
+    key: str
+    """The request's."""
+    reason: str
+    """In one line, e.g. ``the server dropped the connection (3 tries)``."""
 
 
 # ---------------------------------------------------------------- Trace: what the text says

@@ -6,6 +6,7 @@
 ``generations.jsonl``  append-only; each line is on the disk before the next is waited for
 ``traces.jsonl``     derived, rebuilt at will
 ``judgments.jsonl``  derived, rebuilt at will
+``failures.jsonl``   of the last session: requests that could not be answered, with the reason; they are still owed
 ``report.html``      derived
 ===================  ===================================================================================
 
@@ -27,7 +28,7 @@ from bench.errors import InputError
 from bench.records import Elicit, Generation, Record, Request, Sampling
 
 MANIFEST, REQUESTS, GENERATIONS = "run.json", "requests.jsonl", "generations.jsonl"
-TRACES, JUDGMENTS, REPORT = "traces.jsonl", "judgments.jsonl", "report.html"
+TRACES, JUDGMENTS, FAILURES, REPORT = "traces.jsonl", "judgments.jsonl", "failures.jsonl", "report.html"
 _LOCK = ".lock"
 
 R = TypeVar("R", bound=Record)
@@ -44,7 +45,10 @@ class Manifest(Record):
     command: str
     """The command that repeats it."""
     model: str
-    adapter: str | None
+    adapters: dict[str, str]
+    """Key, as the arms are named -> folder or hub id."""
+    strengths: tuple[float, ...] = ()
+    """Strengths of the adapters beside 1."""
     engine: str
     identity: dict[str, str]
     """Content hashes: base, tokenizer, quantisation, adapter."""
@@ -76,6 +80,7 @@ class Manifest(Record):
         ]
         parts += [("packs", sorted(self.packs), sorted(other.packs)), ("formats", self.formats, other.formats)]
         parts += [("elicitation", self.elicits, other.elicits)]
+        parts += [("strengths", self.strengths, other.strengths)]
         parts += [("sampling", self.sampling, other.sampling), ("seed", self.seed, other.seed)]
         changed = [name for name, mine, theirs in parts if mine != theirs]
         return ", ".join(changed) or None

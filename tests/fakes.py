@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from bench.arms import arms_of
 from bench.engines.base import Tick
-from bench.plan import arms_of, plan
+from bench.plan import plan
 from bench.records import (
     Answer,
     Claim,
@@ -55,7 +56,7 @@ def generation(request: Request, text: str = "Answer: 42", **changes: object) ->
 def request(of: Item) -> Request:
     """The one request of an item that is asked of a base alone."""
     engine = EchoEngine()
-    (only,) = plan([of], engine, arms=arms_of(None), formats=["raw"], samples=1, sampling=GREEDY, seed=0)
+    (only,) = plan([of], engine, arms=arms_of(()), formats=["raw"], samples=1, sampling=GREEDY, seed=0)
     return only
 
 
@@ -85,13 +86,14 @@ class EchoEngine:
 
     name = "echo"
 
-    def __init__(self, **identity: str) -> None:
+    def __init__(self, *, trained: str = "once", **identity: str) -> None:
+        self.trained = trained
         self.versions = {"echo": "1"}
         self.parts = {"engine": "echo", "base": "b" * 64, "tokenizer": "t" * 64, "quantisation": "none", **identity}
         self.asked: list[str] = []
 
     def identity(self, adapter: str | None) -> dict[str, str]:
-        return {**self.parts, "adapter": f"hash of {adapter}"} if adapter else dict(self.parts)
+        return {**self.parts, "adapter": f"hash of {adapter}, trained {self.trained}"} if adapter else dict(self.parts)
 
     def chat(self, question: str) -> str:
         return f"<user>{question}</user><assistant><think>\n"

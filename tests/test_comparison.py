@@ -3,8 +3,9 @@ from collections.abc import Mapping, Sequence
 import pytest
 
 import fakes
+from bench.arms import arms_of
 from bench.comparison import Comparison, compare
-from bench.plan import arms_of, plan
+from bench.plan import plan
 from bench.records import Elicit, Generation, Item, Judgment, Request, Trace
 from bench.stats import cluster_interval
 
@@ -15,13 +16,13 @@ Outcomes = Mapping[tuple[str, str], str]
 def requests_for(
     items: Sequence[Item],
     formats: Sequence[str] = ("raw",),
-    adapter: str | None = "x",
+    adapters: Sequence[str] = ("adapter",),
     elicits: Sequence[Elicit] = ("none",),
 ) -> list[Request]:
     return plan(
         items,
         fakes.EchoEngine(),
-        arms=arms_of(adapter),
+        arms=arms_of(adapters),
         formats=formats,
         elicits=elicits,
         samples=1,
@@ -133,7 +134,7 @@ def test_formats_are_never_mixed() -> None:
 
 def test_one_arm_alone_has_means_and_no_differences() -> None:
     items = templates(6)
-    found = compared(requests_for(items, adapter=None), {(i.id, "base"): "right" for i in items})
+    found = compared(requests_for(items, adapters=()), {(i.id, "base"): "right" for i in items})
     right = found.families[0].differences["right"]
     assert found.arms == ("base",)
     assert (right.means, right.difference, right.low) == ({"base": 1.0}, None, None)

@@ -3,13 +3,14 @@ from typing import Any
 import pytest
 
 import fakes
-from bench.plan import Arm, arms_of, owed, plan
+from bench.arms import Arm, arms_of
+from bench.plan import owed, plan
 from bench.records import Request, Sampling
 
 DEFAULTS: dict[str, Any] = {
     "items": [fakes.item()],
     "engine": fakes.EchoEngine(),
-    "arms": arms_of("x/adapter"),
+    "arms": arms_of(["adapter"]),
     "formats": ["alpaca"],
     "samples": 1,
     "sampling": fakes.GREEDY,
@@ -31,7 +32,7 @@ def test_every_item_is_asked_in_every_arm_format_and_sample() -> None:
 
 def test_the_arms_of_an_item_differ_in_the_adapter_alone() -> None:
     base, tuned = planned(sampling=Sampling(temperature=1.0))
-    assert (base.arm, base.adapter, tuned.arm, tuned.adapter) == ("base", None, "adapter", "x/adapter")
+    assert (base.arm, base.adapter, tuned.arm, tuned.adapter) == ("base", None, "adapter", "adapter")
     assert (base.prompt, base.seed, base.sampling) == (tuned.prompt, tuned.seed, tuned.sampling)
     assert base.key != tuned.key
 
@@ -56,7 +57,7 @@ def test_changing_a_part_of_the_identity_owes_the_work_again(changes: dict[str, 
 
 def test_another_adapter_owes_only_its_own_arm() -> None:
     done = {r.key for r in planned()}
-    assert [r.arm for r in owed(planned(arms=arms_of("y/adapter")), done)] == ["adapter"]
+    assert [r.arm for r in owed(planned(engine=fakes.EchoEngine(trained="again")), done)] == ["adapter"]
 
 
 def test_strength_is_part_of_the_identity() -> None:
@@ -71,9 +72,9 @@ def test_changing_nothing_owes_nothing(changes: dict[str, Any]) -> None:
 
 def test_a_sampled_run_has_a_stream_for_every_prompt_and_sample() -> None:
     hot = Sampling(temperature=0.7)
-    requests = planned(items=[fakes.item("a"), fakes.item("b")], samples=2, sampling=hot, arms=arms_of(None))
+    requests = planned(items=[fakes.item("a"), fakes.item("b")], samples=2, sampling=hot, arms=arms_of(()))
     assert len({r.seed for r in requests}) == 4
-    again = planned(items=[fakes.item("a"), fakes.item("b")], samples=2, sampling=hot, arms=arms_of(None), seed=2)
+    again = planned(items=[fakes.item("a"), fakes.item("b")], samples=2, sampling=hot, arms=arms_of(()), seed=2)
     assert not {r.seed for r in requests} & {r.seed for r in again}
 
 

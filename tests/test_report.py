@@ -38,7 +38,7 @@ def manifest(**changes: object) -> Manifest:
         "kenzan": "0.1.0",
         "command": "kenzan run -m mini -a mini-terse",
         "model": "mini",
-        "adapter": "mini-terse",
+        "adapters": {"adapter": "mini-terse"},
         "engine": "echo",
         "identity": {"base": "b" * 64, "adapter": "a" * 64},
         "versions": {"echo": "1"},
@@ -101,7 +101,7 @@ def hostile() -> Comparison:
 
 PAGES = {
     "two arms": lambda: both(templates(6), "wrong"),
-    "one arm": lambda: compared(requests_for(templates(6), adapter=None), {("demo/t0/0", "base"): "right"}),
+    "one arm": lambda: compared(requests_for(templates(6), adapters=()), {("demo/t0/0", "base"): "right"}),
     "two formats": lambda: both(templates(2), "none", ["raw", "chat"]),
     "nothing yet": lambda: compared(requests_for(templates(2)), {}),
     "no items": lambda: Comparison(arms=("base",), metrics=(), verdict=(), families=(), rows=(), pairs=(), owed=0),
@@ -224,7 +224,7 @@ def test_the_verdict_stands_first_and_each_sentence_says_its_kind() -> None:
 
 def test_one_arm_alone_has_no_differences() -> None:
     items = templates(6)
-    page = rendered(compared(requests_for(items, adapter=None), {(i.id, "base"): "right" for i in items}), adapter=None)
+    page = rendered(compared(requests_for(items, adapters=()), {(i.id, "base"): "right" for i in items}), adapters={})
     assert rows(page, "Word problems")["Right"] == ["100 %", "12"]
     assert "nothing to compare" in page.one("section", id="verdict").text
     assert not page.all("input", name="differ")
@@ -335,7 +335,7 @@ def test_a_travel_plan_shows_its_constraints_and_delivery() -> None:
         ),
     )
     trace = Trace(id="", answer=Answer(status="none"), health=Health(truncated=False))
-    page = rendered(judged(requests_for([item], adapter=None), {(item.id, "base"): ("Day 1", trace, judgment)}))
+    page = rendered(judged(requests_for([item], adapters=()), {(item.id, "base"): ("Day 1", trace, judgment)}))
     side = page.one("section", aria_label="base")
     told = [li.text for li in side.all("li")]
     assert told == ["✗ not met day_count hard: 3 days, 4 asked for", "✓ met no_repeat commonsense"]

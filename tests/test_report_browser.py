@@ -264,8 +264,8 @@ def test_without_script_everything_is_there(browser: "Browser", file: Path) -> N
 
 def test_one_arm_alone_works_too(browser: "Browser", tmp_path: Path) -> None:
     items = [fakes.item(f"demo/{n}") for n in range(3)]
-    found = compared(requests_for(items, adapter=None), {(items[0].id, "base"): "right", (items[1].id, "base"): "none"})
-    report.write(tmp_path / "r.html", report.render(found, manifest(adapter=None)))
+    found = compared(requests_for(items, adapters=()), {(items[0].id, "base"): "right", (items[1].id, "base"): "none"})
+    report.write(tmp_path / "r.html", report.render(found, manifest(adapters={})))
     page = browser.new_page()
     messages: list[str] = []
     page.on("console", lambda message: messages.append(message.text))

@@ -28,7 +28,7 @@ def manifest(**changes: object) -> Manifest:
         "kenzan": "0.1.0",
         "command": "kenzan run",
         "model": "m",
-        "adapter": None,
+        "adapters": {},
         "engine": "echo",
         "identity": {"base": "b", "quantisation": "none"},
         "versions": {},

@@ -28,7 +28,7 @@ def judgment(delivery: str, commonsense: float, hard: float) -> dict[str, object
 
 def trips(judgments: dict[str, dict[str, object]]) -> Comparison:
     items = [item(name, name[0], closed=name.startswith("c")) for name in judgments]
-    requests = requests_for(items, adapter=None)
+    requests = requests_for(items, adapters=())
     return compare(
         requests,
         {r.key: fakes.generation(r) for r in requests},

@@ -79,7 +79,7 @@ def test_a_partial_run_says_so() -> None:
 
 def test_one_arm_alone_claims_no_difference() -> None:
     items = templates(6)
-    assert told(compared(requests_for(items, adapter=None), {(i.id, "base"): "right" for i in items})) == []
+    assert told(compared(requests_for(items, adapters=()), {(i.id, "base"): "right" for i in items})) == []
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,46 @@
 
 One engine holds one base model and its adapters; the arm is a property of the request (`adapter`, `strength`), so rows
 of all arms can share a batch and see the same conditions. Opening an engine reads the tokenizer and checks that the
-model and the adapter fit; the weights are loaded when the first generation is asked for, so that a run with nothing
+model and the adapters fit; the weights are loaded when the first generation is asked for, so that a run with nothing
 left to do costs nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
 
-from bench.records import Generation, Request
+from bench.records import Failure, Generation, Request
 
 Tick = Callable[[int, int], None]
 """Called at each decoding step with (rows still running, tokens just made)."""
+
+Weights = Literal["auto", "4bit", "bf16"]
+"""How a 4-bit checkpoint is computed with: as it is, dequantised once at load, or by what the memory allows."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What an engine is opened with. An engine that cannot serve a part of it says so with an InputError."""
+
+    model: str
+    """Folder, embedded name or hub id; for a server the name that it serves the base under."""
+    adapters: Mapping[str, str] = field(default_factory=dict)
+    """Key, as requests name it -> folder or hub id; for a server the name that it serves the adapter under."""
+    strengths: tuple[float, ...] = ()
+    """Strengths other than 1 that the requests will ask for."""
+    load_in_4bit: bool = False
+    """Quantise a full-precision base to NF4 at load."""
+    weights: Weights = "auto"
+    device: str | None = None
+    """``cuda``, ``cuda:1``, ``cpu``; None takes CUDA where there is one."""
+    batch_size: int | None = None
+    """Rows decoded together, or requests in flight at a server; None leaves it to the engine."""
+    base_url: str | None = None
+    """Address of an OpenAI-compatible server."""
+    workers: int | None = None
+    """Engines side by side on a Ray cluster."""
+    ray_address: str | None = None
+    """Address of a running Ray cluster; None starts one here."""
 
 
 class Engine(Protocol):
@@ -34,5 +63,8 @@ class Engine(Protocol):
     def encode(self, prompt: str) -> list[int]:
         """Token ids of a prompt, exactly as they will be generated from."""
 
-    def generate(self, requests: Sequence[Request], tick: Tick | None = None) -> Iterator[Generation]:
-        """Yield each generation as soon as its row has ended, in any order. Closing the iterator stops the work."""
+    def generate(self, requests: Sequence[Request], tick: Tick | None = None) -> Iterator[Generation | Failure]:
+        """Yield each generation as soon as its row has ended, in any order. Closing the iterator stops the work.
+
+        A request that could not be answered, tries included, is yielded as a `Failure`; the others go on.
+        """

@@ -13,7 +13,7 @@ import random
 import threading
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,8 +23,8 @@ import torch
 import transformers
 
 from bench import fingerprint
-from bench.engines.base import Tick
-from bench.engines.loading import check_adapter, load_base, read_config, read_tokenizer
+from bench.engines.base import Setup, Tick
+from bench.engines.loading import check_adapter, load_base, read_config, read_tokenizer, resolve
 from bench.errors import InputError
 from bench.records import Generation, Request
 
@@ -40,7 +40,8 @@ class HFEngine:
     Parameters
     ----------
     model : folder of the base, as `bench.engines.loading.resolve` returns it.
-    adapter : folder of a PEFT adapter, or None.
+    adapters : key, as requests name it -> folder of a PEFT adapter.
+    strengths : strengths other than 1 that requests will ask for; each is one more copy of the adapter.
     load_in_4bit : quantise a full-precision base to NF4 (double quantisation) at load.
     device : ``cuda``, ``cuda:1``, ``cpu``; None takes CUDA where there is one.
     batch_size : rows decoded together; on CUDA it is halved when memory runs out.
@@ -56,21 +57,22 @@ class HFEngine:
     def __init__(
         self,
         model: Path,
-        adapter: Path | None = None,
+        adapters: Mapping[str, Path] | None = None,
         *,
+        strengths: Sequence[float] = (),
         load_in_4bit: bool = False,
         device: str | None = None,
         batch_size: int = 64,
     ) -> None:
         if device and device.startswith("cuda") and not torch.cuda.is_available():
             raise InputError("there is no CUDA device here; leave it out to run on the CPU", f"--device {device}")
-        self.model_path, self.adapter_path = model, adapter
+        self.model_path, self.adapters, self.strengths = model, dict(adapters or {}), tuple(strengths)
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self.batch_size = batch_size
         self.load_in_4bit = load_in_4bit
         self.config = read_config(model)
         self.tokenizer = read_tokenizer(model)
-        if adapter:
+        for adapter in self.adapters.values():
             check_adapter(self.config, adapter)
         self._model: Any = None
         # One thread decodes all batches, and on a CPU it loads the model too: every thread that calls OpenMP keeps a
@@ -82,7 +84,19 @@ class HFEngine:
             "tokenizer": fingerprint.tokenizer(model),
             "quantisation": self._quantisation(),
         }
-        self._adapter = fingerprint.adapter(adapter) if adapter else None
+        self._hashes = {key: fingerprint.adapter(folder) for key, folder in self.adapters.items()}
+
+    @classmethod
+    def open(cls, setup: Setup) -> "HFEngine":
+        """Find model and adapters and check that they fit."""
+        return cls(
+            resolve(setup.model, "-m"),
+            {key: resolve(name, "-a") for key, name in setup.adapters.items()},
+            strengths=setup.strengths,
+            load_in_4bit=setup.load_in_4bit,
+            device=setup.device,
+            batch_size=setup.batch_size or 64,
+        )
 
     @property
     def versions(self) -> dict[str, str]:
@@ -96,7 +110,7 @@ class HFEngine:
 
     def identity(self, adapter: str | None) -> dict[str, str]:
         """Content hashes of the base, its tokenizer and quantisation, and of the adapter where one is applied."""
-        return {**self._identity, "adapter": self._adapter or ""} if adapter else dict(self._identity)
+        return {**self._identity, "adapter": self._hashes[adapter]} if adapter else dict(self._identity)
 
     def chat(self, question: str) -> str:
         """The tokenizer's chat template around a user's turn, with the response opened."""
@@ -121,7 +135,9 @@ class HFEngine:
             begun = [row for row in rows if row.made]
             batch, finished = (begun or rows)[: self.batch_size], set[str]()
             try:
-                for generation in _decode(model, self.tokenizer, batch, self._engine_name(), tick, self._worker):
+                for generation in _decode(
+                    model, self.tokenizer, batch, self._names(), self._engine_name(), tick, self._worker
+                ):
                     finished.add(generation.key)
                     yield generation
             except torch.OutOfMemoryError as error:
@@ -146,12 +162,30 @@ class HFEngine:
     def _load(self) -> Any:
         if self._model is None:
             model = load_base(self.model_path, self.config, self.device, load_in_4bit=self.load_in_4bit)
-            if self.adapter_path:
-                from peft import PeftModel
-
-                model = PeftModel.from_pretrained(model, str(self.adapter_path), adapter_name="adapter")
+            for (key, strength), name in self._names().items():
+                model = _with_adapter(model, self.adapters[key], name, strength)
             self._model = model.eval()
         return self._model
+
+    def _names(self) -> dict[tuple[str, float], str]:
+        """PEFT's name of each adapter at each strength: in its modules' names a key's dots would part them."""
+        pairs = [(key, strength) for key in self.adapters for strength in (1.0, *self.strengths)]
+        return {pair: f"arm{n}" for n, pair in enumerate(pairs)}
+
+
+def _with_adapter(model: Any, folder: Path, name: str, strength: float) -> Any:
+    """The model with one more adapter, whose contribution is multiplied by `strength`."""
+    from peft import PeftModel
+    from peft.tuners.lora import LoraLayer
+
+    if hasattr(model, "peft_config"):
+        model.load_adapter(str(folder), adapter_name=name)
+    else:
+        model = PeftModel.from_pretrained(model, str(folder), adapter_name=name)
+    for module in model.modules():
+        if isinstance(module, LoraLayer) and name in module.scaling:
+            module.scaling[name] *= strength
+    return model
 
 
 @dataclass
@@ -230,7 +264,13 @@ class _Sampler(transformers.LogitsProcessor):
 
 
 def _decode(
-    model: Any, tokenizer: Any, batch: Sequence[_Row], engine: str, tick: Tick | None, worker: Executor
+    model: Any,
+    tokenizer: Any,
+    batch: Sequence[_Row],
+    names: Mapping[tuple[str, float], str],
+    engine: str,
+    tick: Tick | None,
+    worker: Executor,
 ) -> Iterator[Generation]:
     """Decode one batch, left-padded; yield each row when it ends. Rows left over have their tokens in `made`."""
     requests = [row.request for row in batch]
@@ -259,7 +299,7 @@ def _decode(
     watch = _Rows(budgets, torch.tensor(eos, device=ids.device), on_end, tick)
     options: dict[str, Any] = {}
     if any(r.adapter for r in requests):
-        options["adapter_names"] = ["adapter" if r.adapter else "__base__" for r in requests]
+        options["adapter_names"] = [names[r.adapter, r.strength] if r.adapter else "__base__" for r in requests]
     elif hasattr(model, "peft_config"):
         options["adapter_names"] = ["__base__"] * len(requests)
     if requests[0].sampling.temperature > 0:

@@ -9,10 +9,11 @@ import transformers
 from peft import LoraConfig, get_peft_model
 
 import fakes
+from bench.arms import Arm, arms_of
 from bench.engines import hf
 from bench.engines.hf import HFEngine
 from bench.errors import InputError
-from bench.plan import Arm, arms_of, plan
+from bench.plan import plan
 from bench.records import Generation, Item, Request, Sampling
 from bench.resources import MODELS
 
@@ -37,13 +38,13 @@ def items(questions: dict[str, str]) -> list[Item]:
 
 @pytest.fixture(scope="module")
 def pair() -> HFEngine:
-    return HFEngine(MINI, TERSE, device="cpu")
+    return HFEngine(MINI, {"adapter": TERSE}, device="cpu")
 
 
 def requests(
     engine: HFEngine,
     *,
-    arms: Sequence[Arm] = arms_of("terse"),
+    arms: Sequence[Arm] = arms_of(["adapter"]),
     temperature: float = 0.0,
     budget: int = 300,
     samples: int = 1,
@@ -78,7 +79,7 @@ def test_a_row_does_not_depend_on_its_batch(pair: HFEngine) -> None:
     alone = [g for request in asked for g in pair.generate([request])]
     assert {g.key: g.text for g in alone} == {g.key: g.text for g in together.values()}
     plain = HFEngine(MINI, device="cpu")
-    base = requests(plain, arms=arms_of(None), questions=KNOWN)
+    base = requests(plain, arms=arms_of(()), questions=KNOWN)
     assert [g.text for g in by_place(base, list(plain.generate(base))).values()] == [
         together[lang, "base", 0].text for lang in KNOWN
     ]
@@ -173,7 +174,7 @@ def test_sampling_follows_the_models_distribution(pair: HFEngine) -> None:
 
 
 def test_out_of_memory_halves_the_batch_and_loses_nothing(pair: HFEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = HFEngine(MINI, TERSE, device="cpu", batch_size=4)
+    engine = HFEngine(MINI, {"adapter": TERSE}, device="cpu", batch_size=4)
     model = engine._load()
     real = model.generate
 
@@ -195,7 +196,7 @@ def test_chat_uses_the_tokenizers_template(pair: HFEngine) -> None:
 
 
 def test_identity_names_what_decides_the_numbers(pair: HFEngine) -> None:
-    base, tuned = pair.identity(None), pair.identity("terse")
+    base, tuned = pair.identity(None), pair.identity("adapter")
     assert base["quantisation"] == "nf4"
     assert "adapter" not in base
     assert {k: v for k, v in tuned.items() if k != "adapter"} == base
@@ -234,7 +235,7 @@ def llama(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_full_precision_model_and_one_quantised_at_load(llama: Path) -> None:
     texts = {}
     for quantise in (False, True):
-        engine = HFEngine(llama / "base", llama / "lora", device="cpu", load_in_4bit=quantise)
+        engine = HFEngine(llama / "base", {"adapter": llama / "lora"}, device="cpu", load_in_4bit=quantise)
         assert engine.identity(None)["quantisation"] == ("nf4-at-load" if quantise else "none")
         asked = requests(engine, budget=12)
         got = by_place(asked, list(engine.generate(asked)))
