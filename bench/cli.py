@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, TypeVar, get_args
 
@@ -17,6 +18,7 @@ from bench.cli_tasks import tasks
 from bench.engines.base import Weights
 from bench.engines.opening import ENGINES
 from bench.errors import InputError
+from bench.records import Failure
 
 app = typer.Typer(
     help="What a fine-tune did to a reasoning model: its answers, and the reasoning that led there.",
@@ -28,6 +30,8 @@ app.add_typer(tasks, name="tasks")
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C: 128 and the signal's number, as a shell gives it."""
+SHOWN = 5
+"""Reasons of failures that are printed, of those that requests can have."""
 Known = TypeVar("Known")
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -83,6 +87,7 @@ def run(
     interrupted run.
     """
     from bench import pipeline
+    from bench.runs import FAILURES
 
     if not model and adapter:
         raise InputError("give the base that the adapter was trained on with -m", f"-a {adapter[0]}")
@@ -116,11 +121,10 @@ def run(
     except KeyboardInterrupt:
         typer.echo("kenzan: interrupted; what was done is kept, the same command continues", err=True)
         raise typer.Exit(INTERRUPTED) from None
-    _show_report(done.report, as_json)
+    if done.report:
+        _show_report(done.report, as_json)
     if done.failures:
-        for reason, count in Counter(failure.reason for failure in done.failures).most_common():
-            typer.echo(f"kenzan: not answered, {count} requests: {reason}", err=True)
-        typer.echo("kenzan: the same command asks them again", err=True)
+        _show_failures(done.failures, done.directory / FAILURES)
         raise typer.Exit(1)
 
 
@@ -210,6 +214,16 @@ def _show_traces(file: Path) -> None:
 
     with file.open(encoding="utf-8") as lines:
         show(table(lines))
+
+
+def _show_failures(failures: Sequence[Failure], file: Path) -> None:
+    """The reasons, the commonest first, on standard error; the whole list is in the file."""
+    reasons = Counter(failure.reason for failure in failures).most_common()
+    for reason, count in reasons[:SHOWN]:
+        typer.echo(f"kenzan: not answered, {count} requests: {reason}", err=True)
+    if more := sum(count for _, count in reasons[SHOWN:]):
+        typer.echo(f"kenzan: not answered, {more} requests for other reasons", err=True)
+    typer.echo(f"kenzan: all {len(failures)} are listed in {file}; the same command asks them again", err=True)
 
 
 def _show_report(path: Path, as_json: bool) -> None:

@@ -22,10 +22,10 @@ from bench.engines.base import Engine, Setup, Weights
 from bench.engines.opening import open_engine
 from bench.errors import InputError
 from bench.ladder_scores import ladder_scores
-from bench.plan import owed, plan
+from bench.plan import owed, plan, without_room
 from bench.progress import meter
 from bench.prompts import ELICITS, FORMATS
-from bench.records import Failure, Judgment, Sampling, Trace
+from bench.records import Failure, Judgment, Request, Sampling, Trace
 from bench.runs import Manifest, RunDirectory
 from bench.selections import SEED, SELECTIONS, Selection, select
 from bench.trace import analyse
@@ -115,7 +115,9 @@ class Job:
 class Outcome:
     """What a run left behind."""
 
-    report: Path
+    directory: Path
+    report: Path | None
+    """None when not one request was answered."""
     failures: tuple[Failure, ...] = ()
     """Requests that could not be answered; they are still owed."""
 
@@ -152,18 +154,29 @@ def run(job: Job) -> Outcome:
     with directory.writing():
         directory.begin(manifest, requests)
         left = owed(requests, directory.generations())
-        failures: list[Failure] = []
-        if left:
-            with meter(len(left)) as progress:
-                for result in engine.generate(left, progress.tick):
+        failures = _generate(engine, left, directory)
+        score(directory)
+        answered = len(left) > len(failures) or len(requests) > len(left)
+        return Outcome(directory.path, report(directory) if answered else None, tuple(failures))
+
+
+def _generate(engine: Engine, left: Sequence[Request], directory: RunDirectory) -> list[Failure]:
+    """Put each generation on the disk as it comes; what could not be answered is listed, also when it ends early."""
+    failures = list(without_room(left, engine.context))
+    hopeless = {failure.key for failure in failures}
+    fits = [request for request in left if request.key not in hopeless]
+    try:
+        if fits:
+            with meter(len(fits)) as progress:
+                for result in engine.generate(fits, progress.tick):
                     if isinstance(result, Failure):
                         failures.append(result)
                     else:
                         directory.append(result)
                     progress.done()
+    finally:
         directory.write(runs.FAILURES, failures)
-        score(directory)
-        return Outcome(report(directory), tuple(failures))
+    return failures
 
 
 Name = TypeVar("Name", bound=str)

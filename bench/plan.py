@@ -7,12 +7,12 @@ never made twice. The arms of an item share prompt, sampling and seed, so that o
 import hashlib
 import itertools
 import json
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from bench.arms import Arm
 from bench.engines.base import Engine
 from bench.prompts import render
-from bench.records import Elicit, Item, Request, Sampling
+from bench.records import Elicit, Failure, Item, Request, Sampling
 
 
 def plan(
@@ -28,6 +28,9 @@ def plan(
 ) -> list[Request]:
     """All requests of a run, in the order of the items; the arms of an item stand beside one another.
 
+    A budget goes no further than the engine's context: where the prompt leaves less room than `sampling` asks for, the
+    request's own `max_new_tokens` is what is left, 0 where nothing is (see `without_room`).
+
     Two draws can give the same prompt. It is asked once, for the first item: the same text twice is no second piece of
     evidence.
     """
@@ -37,6 +40,7 @@ def plan(
         for format, elicit in itertools.product(formats, elicits):
             prompt, prefilled = render(item, format, engine.chat, elicit)
             tokens = engine.encode(prompt)
+            allowed = _within(sampling, len(tokens), engine.context)
             for sample in range(samples):
                 stream = _stream(seed, tokens, sample) if sampling.temperature > 0 else 0
                 for arm in arms:
@@ -44,7 +48,7 @@ def plan(
                         "identity": identities[arm],
                         "strength": arm.strength if arm.adapter else 0,
                         "tokens": tokens,
-                        "sampling": sampling.model_dump(),
+                        "sampling": allowed.model_dump(),
                         "sample": sample,
                         "seed": stream,
                     }
@@ -59,7 +63,7 @@ def plan(
                         sample=sample,
                         prompt=prompt,
                         prefilled=prefilled,
-                        sampling=sampling,
+                        sampling=allowed,
                         seed=stream,
                     )
                     requests.setdefault(request.key, request)
@@ -69,6 +73,21 @@ def plan(
 def owed(requests: Iterable[Request], done: Container[str]) -> list[Request]:
     """Planned minus done."""
     return [request for request in requests if request.key not in done]
+
+
+def without_room(requests: Iterable[Request], context: int | None) -> Iterator[Failure]:
+    """Of each request whose prompt fills the context by itself: that it cannot be answered, and why."""
+    for request in requests:
+        if request.sampling.max_new_tokens == 0:
+            reason = f"the prompt leaves no room for an answer in the model's context of {context} tokens"
+            yield Failure(key=request.key, reason=reason)
+
+
+def _within(sampling: Sampling, prompt: int, context: int | None) -> Sampling:
+    """The sampling with a budget that fits into the context after a prompt of so many tokens."""
+    if context is None or prompt + sampling.max_new_tokens <= context:
+        return sampling
+    return sampling.model_copy(update={"max_new_tokens": max(0, context - prompt)})
 
 
 def _digest(parts: object) -> str:

@@ -90,6 +90,7 @@ class EchoEngine:
         self.trained = trained
         self.versions = {"echo": "1"}
         self.parts = {"engine": "echo", "base": "b" * 64, "tokenizer": "t" * 64, "quantisation": "none", **identity}
+        self.context: int | None = None
         self.asked: list[str] = []
 
     def identity(self, adapter: str | None) -> dict[str, str]:

@@ -4,7 +4,7 @@ import pytest
 
 import fakes
 from bench.arms import Arm, arms_of
-from bench.plan import owed, plan
+from bench.plan import owed, plan, without_room
 from bench.records import Request, Sampling
 
 DEFAULTS: dict[str, Any] = {
@@ -76,6 +76,31 @@ def test_a_sampled_run_has_a_stream_for_every_prompt_and_sample() -> None:
     assert len({r.seed for r in requests}) == 4
     again = planned(items=[fakes.item("a"), fakes.item("b")], samples=2, sampling=hot, arms=arms_of(()), seed=2)
     assert not {r.seed for r in requests} & {r.seed for r in again}
+
+
+def test_a_budget_goes_no_further_than_the_context_and_where_it_does_nothing_changes() -> None:
+    free, engine = planned(), fakes.EchoEngine()
+    tokens = len(engine.encode(free[0].prompt))
+    budgets = {}
+    for room in (64, 63, 1, 0, -5):
+        engine.context = tokens + room
+        requests = planned(engine=engine)
+        budgets[room] = [r.sampling.max_new_tokens for r in requests]
+        assert ([r.key for r in requests] == [r.key for r in free]) == (room == 64)
+    assert budgets == {64: [64, 64], 63: [63, 63], 1: [1, 1], 0: [0, 0], -5: [0, 0]}
+
+
+def test_a_prompt_that_fills_the_context_is_a_failure_with_its_reason() -> None:
+    engine = fakes.EchoEngine()
+    short, long = fakes.item("a", question="Q"), fakes.item("b", question="Q" * 400)
+    engine.context = 400
+    requests = planned(items=[short, long], engine=engine, formats=["raw"])
+    failures = list(without_room(requests, engine.context))
+    assert {f.key for f in failures} == {r.key for r in requests if r.item.id == "b"}
+    assert {f.reason for f in failures} == {
+        "the prompt leaves no room for an answer in the model's context of 400 tokens"
+    }
+    assert not set(without_room(planned(), None))
 
 
 def test_the_same_prompt_twice_is_asked_once() -> None:

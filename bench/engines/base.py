@@ -54,6 +54,10 @@ class Engine(Protocol):
     def versions(self) -> dict[str, str]:
         """Versions of the libraries that change numbers."""
 
+    @property
+    def context(self) -> int | None:
+        """Longest sequence that it can decode, prompt included, in tokens as `encode` counts them; None: unknown."""
+
     def identity(self, adapter: str | None) -> dict[str, str]:
         """What decides the numbers of an arm, as content hashes: weights, quantisation, tokenizer, adapter if any."""
 
