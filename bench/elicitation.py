@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bench.comparison import Comparison, Pair, Recovery, clusters_of, values
 from bench.records import Elicit, Family
-from bench.stats import cluster_interval
+from bench.stats.intervals import cluster_interval
 
 METRICS = ("right", "steps", "self_checks")
 """What may be hidden."""

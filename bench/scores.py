@@ -8,7 +8,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import NamedTuple
 
 from bench.records import Elicit, Family, Record
-from bench.stats import cluster_interval
+from bench.stats.intervals import cluster_interval
 
 Place = tuple[Family, str, Elicit]
 """Family, prompt format and way of eliciting: never mixed in one number."""
@@ -39,8 +39,13 @@ class Score(Record):
     """The part of the family that it is about, e.g. a variant; empty for the whole."""
     figures: dict[str, Figure]
     """Arm -> figure; an arm without observations is missing."""
-    difference: Figure | None = None
-    """Second arm minus first, over the units that both have; None where the arms' units are not the same by nature."""
+    differences: dict[str, Figure]
+    """Arm -> arm minus the first, over the units that both have; empty where their units are not the same by nature."""
+
+    @property
+    def difference(self) -> Figure | None:
+        """Of the second arm; None where there is none."""
+        return next(iter(self.differences.values()), None)
 
 
 LABELS: dict[str, str] = {
@@ -98,15 +103,17 @@ def score(
     figures = {arm: found for arm, values in observed.items() if (found := figure(values))}
     if not figures:
         return None
-    difference = None
-    if paired and len(observed) > 1:
-        first, second = list(observed.values())[:2]
+    differences = {}
+    if paired:
+        (_, first), *others = observed.items()
         before = {o.unit: o.value for o in first}
-        both = [o._replace(value=o.value - before[o.unit]) for o in second if o.unit in before]
-        difference = figure(both)
+        for arm, values in others:
+            both = [o._replace(value=o.value - before[o.unit]) for o in values if o.unit in before]
+            if found := figure(both):
+                differences[arm] = found
     family, format, elicit = place
     return Score(
-        family=family, format=format, elicit=elicit, name=name, group=group, figures=figures, difference=difference
+        family=family, format=format, elicit=elicit, name=name, group=group, figures=figures, differences=differences
     )
 
 

@@ -5,11 +5,13 @@ A difference is called when its 95 % interval leaves zero; it is called kept whe
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from bench.comparison import Comparison, Difference, Metric, Pair, Recovery, Row, Sentence, plain
 from bench.elicitation import METRICS as ELICITED
 from bench.records import Elicit
 
+Kind = Literal["keeps", "loses", "gains", "unsure", "note"]
 MARGIN = {"share": 0.05, "count": 0.5}
 """How far an interval may reach for a metric to count as kept: 5 points, half a step."""
 HIDDEN = 0.5
@@ -38,9 +40,7 @@ def verdict(comparison: Comparison) -> tuple[Sentence, ...]:
         found += _ladder(comparison)
         found += _wrong_facts(comparison)
     if comparison.owed:
-        found.append(
-            Sentence(kind="note", text=f"{comparison.owed} generations are still owed; all figures are partial.")
-        )
+        found.append(_note("owed", f"{comparison.owed} generations are still owed; all figures are partial."))
     return tuple(found)
 
 
@@ -53,7 +53,15 @@ def _family(row: Row, arms: tuple[str, ...], metrics: dict[str, Metric], rows: S
             continue
         kind = metrics[metric].kind
         text = f"{name}, {words}: {number(before, kind)} → {number(after, kind)} ({_interval(change, kind)})"
-        yield Sentence(kind=_call(change, kind), text=text + _ending(change, kind))
+        yield _sentence(_call(change, kind), metric, text + _ending(change, kind), row)
+
+
+def _note(topic: str, text: str) -> Sentence:
+    return Sentence(kind="note", topic=topic, texts={"en": text, "ja": text})
+
+
+def _sentence(kind: Kind, topic: str, text: str, row: Row) -> Sentence:
+    return Sentence(kind=kind, topic=topic, texts={"en": text, "ja": text}, family=row.family, format=row.format)
 
 
 def _name(row: Row, rows: Sequence[Row]) -> str:
@@ -79,7 +87,7 @@ def _elicited(row: Row, comparison: Comparison) -> Iterator[Sentence]:
         kind = kinds[metric]
         ways = ", ".join(f"{number(r.elicited, kind)} {_WAYS[r.elicit]}" for r in found)
         text = f"{_name(row, comparison.families)}, {_TOLD[metric]} by {arm}: {number(found[0].plain, kind)}, {ways}"
-        yield Sentence(kind="note", text=f"{text}: {_recovered(max(found, key=_gain), -lost.difference)}.")
+        yield _note("elicited", f"{text}: {_recovered(max(found, key=_gain), -lost.difference)}.")
 
 
 def _gain(recovery: Recovery) -> float:
@@ -95,7 +103,7 @@ def _recovered(best: Recovery, lost: float) -> str:
     return "hidden, not lost" if share >= HIDDEN else f"mostly lost, {100 * share:.0f} % of it comes back"
 
 
-def _call(change: Difference, kind: str) -> str:
+def _call(change: Difference, kind: str) -> Kind:
     if change.low is None or change.high is None:
         return "unsure"
     if change.low > 0 or change.high < 0:
@@ -134,7 +142,7 @@ def _corrections(comparison: Comparison) -> Iterator[Sentence]:
             told.append(f"{arm}: {len(outcomes)} self-checks, of which {ends}")
         else:
             told.append(f"{arm}: no self-check")
-    yield Sentence(kind="note", text="; ".join(told).capitalize() + ".")
+    yield _note("corrections", "; ".join(told).capitalize() + ".")
 
 
 def _ladder(comparison: Comparison) -> Iterator[Sentence]:
@@ -158,7 +166,7 @@ def _ladder(comparison: Comparison) -> Iterator[Sentence]:
             f"{number(closed[1], 'share')} from memory, {number(opened[0], 'share')} → {number(opened[1], 'share')} "
             "with the fact given."
         )
-        yield Sentence(kind="note", text=text)
+        yield _note("ladder", text)
 
 
 def _wrong_facts(comparison: Comparison) -> Iterator[Sentence]:
@@ -173,7 +181,7 @@ def _wrong_facts(comparison: Comparison) -> Iterator[Sentence]:
         ]
         apart = f" ({score.format})" if len({s.format for s in scores}) > 1 else ""
         text = "; ".join(told) + apart
-        yield Sentence(kind="note", text=text[0].upper() + text[1:] + ".")
+        yield _note("ladder", text[0].upper() + text[1:] + ".")
 
 
 def _share(pairs: Sequence[Pair], arm: str, book: str, rung: int) -> float | None:

@@ -7,7 +7,7 @@ from bench.arms import arms_of
 from bench.comparison import Comparison, compare
 from bench.plan import plan
 from bench.records import Elicit, Generation, Item, Judgment, Request, Trace
-from bench.stats import cluster_interval
+from bench.stats.intervals import cluster_interval
 
 Outcomes = Mapping[tuple[str, str], str]
 """(item id, arm) -> outcome; what is missing is owed."""

@@ -6,7 +6,7 @@ import fakes
 from bench.comparison import Comparison, compare
 from bench.elicitation import recoveries
 from bench.records import Item
-from bench.stats import cluster_interval
+from bench.stats.intervals import cluster_interval
 from bench.verdict import verdict
 from test_comparison import requests_for, templates
 

@@ -28,7 +28,7 @@ def made(family: str, name: str, group: str = "", **figures: Figure | None) -> S
             "name": name,
             "group": group,
             "figures": {arm: f for arm, f in figures.items() if f and arm != "difference"},
-            "difference": figures.get("difference"),
+            "differences": {arm: f for arm, f in [("adapter", figures.get("difference"))] if f},
         }
     )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bench.scores import LABELS, Figure, Observation, figure, score
-from bench.stats import cluster_interval
+from bench.stats.intervals import cluster_interval
 
 PLACE = ("arithmetic", "raw", "none")
 

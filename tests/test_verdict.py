@@ -97,7 +97,7 @@ def test_numbers(value: float | None, kind: str, plain: str, with_sign: str) -> 
 
 def test_wrong_answers_from_memory_are_told_with_the_share_that_is_sound() -> None:
     figures = {"base": Figure(value=0.75, n=8, clusters=4), "adapter": Figure(value=0, n=20, clusters=4)}
-    score = Score(family="entity_ladder", format="raw", name="wrong_fact", figures=figures)
+    score = Score(family="entity_ladder", format="raw", name="wrong_fact", figures=figures, differences={})
     found = both(templates(1), "wrong").model_copy(update={"scores": (score,)})
     assert told(found)[-1] == (
         "note",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from bench.stats import FEWEST_CLUSTERS, cluster_interval
+from bench.stats.intervals import FEWEST_CLUSTERS, cluster_interval
 
 
 def test_it_is_the_expanded_percentile_of_all_resamples_of_whole_clusters() -> None:

@@ -1,0 +1,46 @@
+"""The smallest effect that a run could have seen: without it, "no difference" means nothing."""
+
+import numpy as np
+from scipy import optimize, stats
+
+from bench.stats.clusters import Clustered, Floats, standard_error
+
+LEVEL, POWER = 0.05, 0.8
+
+
+def detectable(values: Clustered, *, binary: bool, level: float = LEVEL, power: float = POWER) -> Floats:
+    """[metrics] the smallest true mean difference that is found at `level` (two-sided) with probability `power`.
+
+    From the standard error of the clustered differences and Student's quantiles for clusters - 1 degrees of freedom
+    (Bloom 1995, "Minimum detectable effects"). Where the metric is 0 or 1, at least the shift with which enough
+    clusters move for the sign-flip test to reach `level` at all: a run in which nothing moved has a standard error of
+    0, and could not have seen every effect for that.
+
+    Returns
+    -------
+    NaN where no effect could have been seen, however large, or where values that are not binary do not vary.
+    """
+    freedom = values.count - 1
+    if freedom < 1:
+        return np.full(values.sums.shape[1], np.nan)
+    factor = float(stats.t.ppf(1 - level / 2, freedom) + stats.t.ppf(power, freedom))
+    by_error = factor * standard_error(values)
+    if not binary:
+        return np.where(by_error > 0, by_error, np.nan)
+    return np.asarray(np.maximum(by_error, least_shift(values.count, values.sizes.sum(), level, power)), dtype=float)
+
+
+def least_shift(clusters: int, items: float, level: float = LEVEL, power: float = POWER) -> float:
+    """The share of items that must move, all one way, for the sign-flip test to reach `level` with `power`.
+
+    With k clusters moved one way its p is 2 / 2 ** k; items are taken to move independently.
+
+    Returns
+    -------
+    NaN where even all clusters together would not do.
+    """
+    needed = int(np.ceil(np.log2(2 / level)))
+    if clusters < needed:
+        return float("nan")
+    moved = optimize.brentq(lambda q: stats.binom.sf(needed - 1, clusters, q) - power, 0, 1)
+    return float(1 - (1 - moved) ** (clusters / items))
