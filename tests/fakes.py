@@ -60,7 +60,7 @@ def request(of: Item) -> Request:
     return only
 
 
-def trace(key: str, *, checks: Sequence[str] = (), steps: int = 1, claims: int = 0, cut: bool = False) -> Trace:
+def trace(key: str, *, checks: Sequence[str | None] = (), steps: int = 1, claims: int = 0, cut: bool = False) -> Trace:
     """A trace with as many steps, claims and self-checks as asked for."""
     return Trace(
         id=key,

@@ -1,0 +1,47 @@
+"""Words that several figures share, in English and Japanese, and names as a drawing can hold them."""
+
+import re
+from collections.abc import Iterable
+
+from bench.records import Lang
+
+FAMILIES: dict[Lang, dict[str, str]] = {
+    "en": {"arithmetic": "Word problems", "entity_ladder": "Entities", "travel": "Travel plans"},
+    "ja": {"arithmetic": "文章題", "entity_ladder": "名所の知識", "travel": "旅行計画"},
+}
+OUTCOMES: dict[Lang, dict[str, str]] = {
+    "en": {
+        "right": "right",
+        "wrong": "wrong",
+        "ambiguous": "other",
+        "none": "no answer",
+        "truncated": "cut off",
+    },
+    "ja": {"right": "正解", "wrong": "誤り", "ambiguous": "別の読み", "none": "答えなし", "truncated": "打ち切り"},
+}
+COMMON: dict[Lang, dict[str, str]] = {
+    "en": {"arm": "Arm", "n": "Items", "family": "Family", "share": "Right", "comma": ", ", "semicolon": "; "},
+    "ja": {"arm": "条件", "n": "問題数", "family": "分野", "share": "正解率", "comma": "、", "semicolon": "；"},
+}
+
+_UNDRAWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+"""Controls, breaks, invisible characters, overrides of the writing direction, and what XML cannot hold."""
+_LONGEST = 40
+
+
+def shown(name: str) -> str:
+    """A name from a pack or a folder as a drawing can hold it: in one line, at most 40 characters, all visible."""
+    clean = " ".join(_UNDRAWABLE.sub("\ufffd", name).split())
+    return clean if len(clean) <= _LONGEST else clean[: _LONGEST - 1] + "…"
+
+
+def labels(names: Iterable[str]) -> dict[str, str]:
+    """Name -> how it is shown, so that no two are shown alike."""
+    found: dict[str, str] = {}
+    for name in names:
+        label, n = shown(name), 1
+        while label in found.values():
+            n += 1
+            label = f"{shown(name)} ({n})"
+        found[name] = label
+    return found
