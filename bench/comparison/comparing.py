@@ -3,9 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from bench.comparison.budget import budget_curves
+from bench.comparison.constraints import constraint_rates
+from bench.comparison.correction import corrected
 from bench.comparison.measures import rows
 from bench.comparison.metrics import METRICS
+from bench.comparison.outcomes import flips, outcomes
 from bench.comparison.records import Comparison, Pair, Side
+from bench.comparison.sampled import sampled_scores
+from bench.comparison.self_checks import self_checks
+from bench.comparison.strength import strength_curves, strengths
 from bench.comparison.table import Label, Table
 from bench.records import Elicit, Family, Generation, Item, Judgment, Request, Trace
 from bench.scores import Place
@@ -46,13 +53,13 @@ def compare(
     arms: dict[str, None] = {}
     sides: dict[tuple[str, str, Elicit, int], dict[str, Side]] = defaultdict(dict)
     items: dict[tuple[str, str, Elicit, int], Item] = {}
-    owed = 0
+    owed: list[Request] = []
     for request in requests:
         arms.setdefault(request.arm)
         place = (request.item.id, request.format, request.elicit, request.sample)
         items[place] = request.item
         if request.key not in judgments:
-            owed += 1
+            owed.append(request)
             continue
         sides[place][request.arm] = Side(
             request=request,
@@ -62,16 +69,24 @@ def compare(
         )
     pairs = tuple(Pair(item=item, elicit=place[2], sides=sides[place]) for place, item in items.items())
     table = Table(pairs, tuple(arms))
+    whole = {arm for arm, (_, strength) in strengths(pairs).items() if strength in (0, 1)}
     return Comparison(
         arms=tuple(arms),
         metrics=METRICS,
         verdict=(),
-        families=rows(table, _place, tested=True),
+        families=corrected(rows(table, _place, tested=True), whole),
         rows=rows(table, _cell),
         templates=rows(table, _template),
         ladder=rows(table, _rung),
+        outcomes=tuple(outcomes(table, owed)),
+        flips=tuple(flips(table)),
+        checks=tuple(self_checks(table)),
+        budgets=tuple(budget_curves(table)),
+        constraints=tuple(constraint_rates(table)),
+        strengths=tuple(strength_curves(table)),
+        sampled=tuple(sampled_scores(table)),
         pairs=pairs,
-        owed=owed,
+        owed=len(owed),
     )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.comparison.metrics import BINARY, BY_NAME, NAMES
 from bench.comparison.records import Difference, Mean, Measure, Row
 from bench.comparison.table import Index, Label, Table
 from bench.stats.clusters import Clustered, Floats, clustered
@@ -44,35 +43,35 @@ def measures(table: Table, index: Index, *, tested: bool = False) -> dict[str, M
     means: dict[str, dict[str, Mean]] = defaultdict(dict)
     differences: dict[str, dict[str, Difference]] = defaultdict(dict)
     for column, arm in enumerate(table.arms):
-        for name, mean in _means(table, index, column):
+        for name, mean in means_of(table, index, column).items():
             means[name][arm] = mean
         if column:
             for change in _differences(table, index, column, tested=tested):
                 differences[change.metric][arm] = change
-    return {name: Measure(means=means[name], differences=differences[name]) for name in NAMES}
+    return {name: Measure(means=means[name], differences=differences[name]) for name in table.names}
 
 
-def _means(table: Table, index: Index, column: int) -> Iterator[tuple[str, Mean]]:
+def means_of(table: Table, index: Index, column: int) -> dict[str, Mean]:
+    """Every metric of one arm over these pairs, by its column in the table."""
+    found = {}
     values, present = table.values[index, column], int(table.present[index, column].sum())
     for metrics, kept in _alike(values):
         if not kept.any():
-            yield from ((NAMES[m], Mean(value=None, n=0, missing=present)) for m in metrics)
+            found.update({m: Mean(value=None, n=0, missing=present) for m in metrics})
             continue
         summed = clustered(values[kept][:, metrics], table.clusters(index[kept])[1])
         n, size = int(kept.sum()), effective_size(summed)
         low, high = wilson(summed.means * size, size)
         for at, m in enumerate(metrics):
-            share = BY_NAME[NAMES[m]].kind == "share"
-            yield (
-                NAMES[m],
-                Mean(
-                    value=float(summed.means[at]),
-                    n=n,
-                    missing=present - n,
-                    low=float(low[at]) if share else None,
-                    high=float(high[at]) if share else None,
-                ),
+            share = table.metrics[m].kind == "share"
+            found[m] = Mean(
+                value=float(summed.means[at]),
+                n=n,
+                missing=present - n,
+                low=float(low[at]) if share else None,
+                high=float(high[at]) if share else None,
             )
+    return {name: found[m] for m, name in enumerate(table.names)}
 
 
 def _differences(table: Table, index: Index, column: int, *, tested: bool) -> Iterator[Difference]:
@@ -81,19 +80,18 @@ def _differences(table: Table, index: Index, column: int, *, tested: bool) -> It
     for metrics, kept in _alike(after - before):
         if not kept.any():
             for m in metrics:
-                yield Difference(metric=NAMES[m], arm=arm, means={reference: None, arm: None}, n=0)
+                yield Difference(metric=table.names[m], arm=arm, means={reference: None, arm: None}, n=0)
             continue
         first, second = before[kept][:, metrics], after[kept][:, metrics]
         kind, clusters = table.clusters(index[kept])
         summed = clustered(second - first, clusters)
         intervals = cluster_intervals(summed)
-        tests = _tests(summed, metrics) if tested else {}
+        tests = _tests(table, summed, metrics) if tested else {}
         for at, m in enumerate(metrics):
-            name = NAMES[m]
-            counts = _discordant(first[:, at], second[:, at]) if name in BINARY else {}
+            counts = _discordant(first[:, at], second[:, at]) if table.binary[m] else {}
             fields = {key: _known(column_[at]) for key, column_ in tests.items()}
             yield Difference(
-                metric=name,
+                metric=table.names[m],
                 arm=arm,
                 means={reference: float(first[:, at].mean()), arm: float(second[:, at].mean())},
                 n=len(first),
@@ -109,9 +107,8 @@ def _differences(table: Table, index: Index, column: int, *, tested: bool) -> It
             )
 
 
-def _tests(summed: Clustered, metrics: Sequence[int]) -> dict[str, Floats]:
-    shares = np.array([BY_NAME[NAMES[m]].kind == "share" for m in metrics])
-    smallest = np.where(shares, detectable(summed, binary=True), detectable(summed, binary=False))
+def _tests(table: Table, summed: Clustered, metrics: Sequence[int]) -> dict[str, Floats]:
+    smallest = np.where(table.binary[metrics], detectable(summed, binary=True), detectable(summed, binary=False))
     return {"p": sign_flip(summed), "detectable": smallest}
 
 

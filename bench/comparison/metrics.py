@@ -37,8 +37,6 @@ METRICS = (
 """What the tables show. A share with "Self-checks": traces with at least one; "Corrections": with one that put a wrong
 result right."""
 
-NAMES = tuple(metric.name for metric in METRICS)
-BY_NAME = {metric.name: metric for metric in METRICS}
 HEADLINE = tuple(metric.name for metric in METRICS if metric.role == "headline")
 """The declared family: what the verdict calls, and what is corrected for being several."""
 
@@ -72,18 +70,3 @@ def values(side: Side) -> dict[str, float | None]:
 
 def _number(value: float | int | None) -> float | None:
     return None if value is None else float(value)
-
-
-BINARY = frozenset(
-    {
-        "right",
-        "right_of_whole",
-        "right_at_most",
-        "stated",
-        "truncated",
-        "derived",
-        "self_checks",
-        "corrections",
-    }
-)
-"""Metrics that are 0 or 1 for one generation."""

@@ -176,7 +176,7 @@ class BudgetPoint(Record):
     budget: int
     """``--max-new-tokens``."""
     right: float
-    """Share of the items right within the budget; a text that it cuts off is not right."""
+    """Share of the generations that are right within the budget; a text that it cuts off is not right."""
     truncated: float
     low: float | None = None
     """95 % interval of `right` (Wilson, as `Mean`)."""
@@ -186,8 +186,8 @@ class BudgetPoint(Record):
 class BudgetCurve(Record):
     """Accuracy and truncation of one arm under every smaller token budget, from the one run.
 
-    A greedy text under a smaller budget is the beginning of the same text, so it is right within `budget` tokens if it
-    is right and has ended by then.
+    Under a smaller budget the text would be the beginning of the same text (of a sampled one: a beginning as likely),
+    so it is right within `budget` tokens where it is right and has ended by then.
     """
 
     family: Family
@@ -195,7 +195,7 @@ class BudgetCurve(Record):
     elicit: Elicit = "none"
     arm: str
     n: int
-    """Items; those that are right by another reading only are left out, as in `right`."""
+    """Generations; those that are right by another reading only are left out, as in `right`."""
     points: tuple[BudgetPoint, ...]
     """By budget, ascending; the last is the run's own."""
 
@@ -206,7 +206,7 @@ class ConstraintRate(Record):
     format: str
     elicit: Elicit = "none"
     check: str
-    """The constraint's id in its packs, e.g. ``budget``."""
+    """Registered predicate, e.g. ``total_at_most``."""
     level: Literal["commonsense", "hard"]
     measure: Measure
     """Share of the plans asked for it that meet it; a plan that was not delivered meets none."""
@@ -295,7 +295,7 @@ class Comparison(Record):
     checks: tuple[SelfChecks, ...] = ()
     """Place x arm."""
     budgets: tuple[BudgetCurve, ...] = ()
-    """Place x arm; empty for a sampled run, where a smaller budget could have given another text."""
+    """Place x arm."""
     constraints: tuple[ConstraintRate, ...] = ()
     """Travel: place x constraint."""
     strengths: tuple[StrengthCurve, ...] = ()
