@@ -19,6 +19,7 @@ class _Entry:
 
 _ENGINES = {
     "hf": _Entry("bench.engines.hf", "HFEngine", "hf"),
+    "openai": _Entry("bench.engines.openai", "OpenAIEngine", "openai"),
 }
 ENGINES = ("auto", *_ENGINES)
 """What ``--engine`` takes. ``auto`` is the paired engine of this machine."""
