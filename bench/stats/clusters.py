@@ -31,7 +31,7 @@ class Clustered:
 
 
 def codes(clusters: Clusters) -> NDArray[np.intp]:
-    """[n] a number for each cluster, from 0, in the order in which they first come."""
+    """[n] a number for each cluster, from 0: in the order in which they first come, of an array in ascending order."""
     if isinstance(clusters, np.ndarray):
         return np.asarray(np.unique(clusters, return_inverse=True)[1], dtype=np.intp)
     numbers: dict[Hashable, int] = {}

@@ -83,19 +83,24 @@ def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[
     return np.clip(centre - half, 0, 1), np.clip(centre + half, 0, 1)
 
 
-def effective_size(values: Clustered) -> Floats:
+def effective_size(values: Clustered, *, level: float = 0.95) -> Floats:
     """[metrics] the number of independent items that would tell a rate as well as these clustered ones.
 
-    n over the design effect (Kish 1965), which is taken for at least 1; n itself where the values do not vary or there
-    are fewer than `FEWEST_CLUSTERS` clusters.
+    n over the design effect (Kish 1965), which is taken for at least 1, and less again by the squared ratio of the
+    normal quantile to Student's for clusters - 1 degrees of freedom (Korn & Graubard 1998), since the design effect of
+    few clusters is itself uncertain. n itself where the values do not vary or there are fewer than `FEWEST_CLUSTERS`
+    clusters.
     """
-    n = values.sizes.sum()
+    n, count = values.sizes.sum(), values.count
     rate = values.means
     alone = rate * (1 - rate) / n
-    together = standard_error(values) ** 2
-    usable = (alone > 0) & (values.count >= FEWEST_CLUSTERS)
-    effect = np.where(usable, together / np.where(usable, alone, 1), 1.0)
-    return np.asarray(n / np.maximum(effect, 1.0), dtype=float)
+    if count < FEWEST_CLUSTERS:
+        return np.full(len(rate), n)
+    usable = alone > 0
+    effect = np.where(usable, standard_error(values) ** 2 / np.where(usable, alone, 1), 1.0)
+    tail = (1 + level) / 2
+    few = np.where(usable, (stats.norm.ppf(tail) / stats.t.ppf(tail, count - 1)) ** 2, 1.0)
+    return np.asarray(n / np.maximum(effect, 1.0) * few, dtype=float)
 
 
 def _draws(count: int, resamples: int, seed: int) -> Iterator[Floats]:
