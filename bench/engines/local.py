@@ -1,0 +1,116 @@
+"""What every engine that reads weights itself knows before it loads them: tokenizer, configuration, content hashes.
+
+Opening one checks that the model and its adapters fit, from their headers alone.
+"""
+
+import importlib.metadata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+import torch
+
+from bench import fingerprint
+from bench.engines.base import Setup
+from bench.engines.loading import check_adapter, read_config, resolve
+from bench.engines.tokens import Tokens
+from bench.errors import InputError
+
+
+class LocalEngine:
+    """A base and its adapters in folders of this machine. Engines derive from it and add `generate`.
+
+    Parameters
+    ----------
+    model : folder of the base, as `bench.engines.loading.resolve` returns it.
+    adapters : key, as requests name it -> folder of a PEFT adapter.
+    strengths : strengths other than 1 that requests will ask for.
+    load_in_4bit : quantise a full-precision base to NF4 (double quantisation) at load.
+    device : ``cuda``, ``cuda:1``, ``cpu``; None takes CUDA where there is one.
+    batch_size : rows decoded together; None leaves it to the engine.
+
+    Raises
+    ------
+    InputError
+        Not a causal language model, no such device, or an adapter whose tensors do not fit the base.
+    """
+
+    name = "local"
+    libraries: tuple[str, ...] = ("torch", "transformers", "peft", "bitsandbytes")
+    """Distributions whose versions change numbers."""
+
+    def __init__(
+        self,
+        model: Path,
+        adapters: Mapping[str, Path] | None = None,
+        *,
+        strengths: Sequence[float] = (),
+        load_in_4bit: bool = False,
+        device: str | None = None,
+        batch_size: int | None = None,
+    ) -> None:
+        if device and device.startswith("cuda") and not torch.cuda.is_available():
+            raise InputError("there is no CUDA device here; leave it out to run on the CPU", f"--device {device}")
+        self.model_path, self.adapters, self.strengths = model, dict(adapters or {}), tuple(strengths)
+        self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        self.batch_size = batch_size
+        self.load_in_4bit = load_in_4bit
+        self.config = read_config(model)
+        self.tokens = Tokens(model, self.config)
+        for adapter in self.adapters.values():
+            check_adapter(self.config, adapter)
+        self._identity = {
+            "engine": self.name,
+            "base": fingerprint.base(model),
+            "tokenizer": fingerprint.tokenizer(model),
+            "quantisation": self.quantisation,
+        }
+        self._hashes = {key: fingerprint.adapter(folder) for key, folder in self.adapters.items()}
+
+    @classmethod
+    def open(cls, setup: Setup) -> Self:
+        """Find model and adapters and check that they fit."""
+        return cls(
+            resolve(setup.model, "-m"),
+            {key: resolve(name, "-a") for key, name in setup.adapters.items()},
+            strengths=setup.strengths,
+            load_in_4bit=setup.load_in_4bit,
+            device=setup.device,
+            batch_size=setup.batch_size,
+        )
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """Versions of the libraries that change numbers, of those installed."""
+        found = {}
+        for name in self.libraries:
+            try:
+                found[name] = importlib.metadata.version(name)
+            except importlib.metadata.PackageNotFoundError:
+                continue
+        return found
+
+    @property
+    def context(self) -> int | None:
+        """Longest sequence the model was made for, in tokens; None where its configuration does not say."""
+        return getattr(self.config, "max_position_embeddings", None)
+
+    @property
+    def quantisation(self) -> str:
+        """Of the weights: the checkpoint's own (``nf4``), ``nf4-at-load``, or ``none``."""
+        own = getattr(self.config, "quantization_config", None)
+        if own:
+            return str(own.get("bnb_4bit_quant_type") or own.get("quant_method"))
+        return "nf4-at-load" if self.load_in_4bit else "none"
+
+    def identity(self, adapter: str | None) -> dict[str, str]:
+        """Content hashes of the base, its tokenizer and quantisation, and of the adapter where one is applied."""
+        return {**self._identity, "adapter": self._hashes[adapter]} if adapter else dict(self._identity)
+
+    def chat(self, question: str) -> str:
+        """The tokenizer's chat template around a user's turn, with the response opened."""
+        return self.tokens.chat(question)
+
+    def encode(self, prompt: str) -> list[int]:
+        """Token ids of a prompt, exactly as they will be generated from."""
+        return self.tokens.encode(prompt)
