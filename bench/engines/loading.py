@@ -7,7 +7,7 @@ not a causal language model, an adapter made for another base.
 import json
 import logging
 import sys
-import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_N
 
 from bench.errors import InputError
 from bench.resources import MODELS
+from bench.skeleton import adapter_shapes
 
 # bitsandbytes warns at import that an optional kernel package is missing; it computes the same without.
 logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
@@ -27,11 +28,19 @@ if not sys.stderr.isatty():
 _SHOWN = 3
 """How many misfitting keys an error names."""
 _VOCABULARIES = ("tokenizer.json", "tokenizer.model", "vocab.json", "tekken.json")
-_FILES = ["*.json", "*.safetensors", "*.model", "*.txt", "*.jinja"]
+_FILES = ("*.json", "*.safetensors", "*.model", "*.txt", "*.jinja")
+SETTINGS = ("config.json", "adapter_config.json", "*.safetensors.index.json")
+"""What says how large a model or an adapter is, without its weights."""
 
 
-def resolve(name: str, option: str) -> Path:
+def resolve(name: str, option: str, files: Sequence[str] = _FILES) -> Path:
     """Folder of a model or an adapter: a path, an embedded one (``mini``), or a hub id, downloaded on first use.
+
+    Parameters
+    ----------
+    name : what the user calls it.
+    option : ``-m`` or ``-a``, for the error.
+    files : patterns of the files that are wanted from the hub.
 
     Raises
     ------
@@ -49,7 +58,7 @@ def resolve(name: str, option: str) -> Path:
     import huggingface_hub
 
     try:
-        return Path(huggingface_hub.snapshot_download(name, allow_patterns=_FILES))
+        return Path(huggingface_hub.snapshot_download(name, allow_patterns=list(files)))
     except Exception as error:
         reason = str(error).splitlines()[0]
         raise InputError(
@@ -59,6 +68,16 @@ def resolve(name: str, option: str) -> Path:
 
 def read_config(model: Path) -> Any:
     """The model's configuration; InputError when it is not a causal language model in safetensors."""
+    config = read_settings(model)
+    if not list(model.glob("*.safetensors")):
+        raise InputError(
+            "no *.safetensors in the folder; other weight formats can run code and are not read", str(model)
+        )
+    return config
+
+
+def read_settings(model: Path) -> Any:
+    """The configuration alone, the weights may be elsewhere; InputError when it is no causal language model's."""
     if not (model / "config.json").is_file():
         raise InputError("no config.json: not a model folder; give the base to -m and the adapter to -a", str(model))
     try:
@@ -67,10 +86,6 @@ def read_config(model: Path) -> Any:
         raise InputError(f"transformers cannot read the configuration: {_first_line(error)}", str(model)) from error
     if config.model_type not in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
         raise InputError(f"a {config.model_type} model is not a causal language model", f"{model / 'config.json'}")
-    if not list(model.glob("*.safetensors")):
-        raise InputError(
-            "no *.safetensors in the folder; other weight formats can run code and are not read", str(model)
-        )
     return config
 
 
@@ -93,7 +108,7 @@ def check_adapter(config: Any, adapter: Path) -> None:
     InputError
         Not a PEFT adapter, or tensors that the base has no place for, lacks, or has in another shape; they are named.
     """
-    from peft import PeftConfig, get_peft_model, get_peft_model_state_dict
+    from peft import PeftConfig
 
     if not (adapter / "adapter_config.json").is_file():
         raise InputError("no adapter_config.json: not a PEFT adapter", str(adapter))
@@ -104,14 +119,7 @@ def check_adapter(config: Any, adapter: Path) -> None:
         )
     found = _shapes(weights)
     try:
-        settings = PeftConfig.from_pretrained(str(adapter))
-        with torch.device("meta"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            skeleton = transformers.AutoModelForCausalLM.from_config(_unquantised(config))
-            model = get_peft_model(skeleton, settings)
-            # Embeddings saved beside an adapter would replace the base's own, in both arms: they have no place here.
-            state = get_peft_model_state_dict(model, save_embedding_layers=False)
-        wanted = {key: tuple(tensor.shape) for key, tensor in state.items()}
+        wanted = adapter_shapes(config, PeftConfig.from_pretrained(str(adapter)))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"the adapter does not fit the base: {_first_line(error)}", str(adapter)) from error
     wrong = [f"{k} (the base has no place for it)" for k in found if k not in wanted]
@@ -156,12 +164,6 @@ def _shapes(weights: Path) -> dict[str, tuple[int, ...]]:
             return {key: tuple(file.get_slice(key).get_shape()) for key in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError) as error:
         raise InputError(f"cannot be read ({_first_line(error)}); copy the adapter again", str(weights)) from error
-
-
-def _unquantised(config: Any) -> Any:
-    """A copy of the configuration for a skeleton: quantised layers cannot be made without weights."""
-    settings = {k: v for k, v in config.to_dict().items() if k != "quantization_config"}
-    return type(config).from_dict(settings)
 
 
 def _first_line(error: BaseException) -> str:

@@ -40,7 +40,9 @@ def without_end(folder: Path) -> Path:
         shutil.copy(MINI / name, folder / name)
     for name in ("config.json", "tokenizer_config.json"):
         settings = json.loads((folder / name).read_text("utf-8"))
-        (folder / name).write_text(json.dumps({k: v for k, v in settings.items() if not k.startswith("eos")}), "utf-8")
+        (folder / name).write_text(
+            json.dumps({k: None if k.startswith("eos") else v for k, v in settings.items()}), "utf-8"
+        )
     return folder
 
 
