@@ -13,8 +13,8 @@ from bench.records import Lang
 _WORDS: dict[Lang, dict[str, str]] = {
     "en": {
         "title": "What became of each answer",
-        "caption": "Items by outcome in {base} (rows) and in the other arm (columns). On the diagonal nothing changed; "
-        "right of it in the first row are the answers that were right and are not.",
+        "caption": "Items by outcome in {base} (rows) and in the other arm (columns). On the diagonal nothing "
+        "changed; right of it in the first row are the answers that were right and are not.",
         "panel": "{base} ↓   {arm} →",
         "lost": "{n} of {total} right answers of {base} are not right in {arm} ({ends}), {gained} that were not are "
         "right",
@@ -40,10 +40,10 @@ def flips(view: View) -> Figure | None:
     """A matrix for every arm but the reference; None for one arm alone."""
     words, outcomes = _WORDS[view.lang], OUTCOMES[view.lang]
     base, *others = view.arms
-    counts: dict[str, Counter[tuple[str, str]]] = {}
-    for arm in others:
-        both = [pair.sides for pair in view.pairs if base in pair.sides and arm in pair.sides]
-        counts[arm] = Counter((s[base].judgment.outcome, s[arm].judgment.outcome) for s in both)
+    counts: dict[str, Counter[tuple[str, str]]] = {arm: Counter() for arm in others}
+    for found in view.of(view.comparison.flips):
+        for before, ends in found.counts.items():
+            counts[found.arm].update({(before, after): n for after, n in ends.items() if n})
     counts = {arm: count for arm, count in counts.items() if count}
     if not counts:
         return None
@@ -79,7 +79,7 @@ def flips(view: View) -> Figure | None:
         alt.layer(cells, numbers)
         .properties(width=size * len(order), height=32 * len(order))
         .facet(
-            data=table(data),
+            data=table(),
             facet=alt.Facet("panel:N", sort=list(panels.values()), header=alt.Header(title=None)),
             columns=1,
         )
@@ -87,6 +87,7 @@ def flips(view: View) -> Figure | None:
     return view.figure(
         "flips",
         matrix,
+        {"rows": data},
         title=words["title"],
         caption=words["caption"].format(base=view.arms[base]),
         alt=" ".join(_told(view, arm, count) for arm, count in counts.items()),
@@ -104,7 +105,7 @@ def _told(view: View, arm: str, count: Counter[tuple[str, str]]) -> str:
     base = next(iter(view.arms))
     lost = {after: n for (before, after), n in count.items() if before == "right" and after != "right"}
     ends = [words["end"].format(n=n, outcome=outcomes[after]) for after, n in sorted(lost.items())]
-    comma, stop = COMMON[view.lang]["comma"], "。" if view.lang == "ja" else "."
+    comma, stop = COMMON[view.lang]["comma"], COMMON[view.lang]["stop"]
     told = words["lost"].format(
         n=sum(lost.values()),
         total=sum(n for (before, _), n in count.items() if before == "right"),

@@ -1,9 +1,8 @@
 """Right by rung of the ladder, a panel a book: where only the closed book falls, the fact is missing."""
 
-from collections import defaultdict
-
 import altair as alt
 
+from bench.comparison import Mean
 from bench.figures.record import Figure
 from bench.figures.style import coloured, dashed, shaped, share_axis, table
 from bench.figures.view import View
@@ -15,8 +14,8 @@ _BOOKS = ("closed", "open", "masked", "counterfactual", "open_noise", "probe")
 _WORDS: dict[Lang, dict[str, str]] = {
     "en": {
         "title": "Right answers down the ladder",
-        "caption": "Everybody knows the entity of rung 1, fewer people those of higher rungs. Where closed falls "
-        "and open does not, the fact is missing, not the reasoning.",
+        "caption": "Everybody knows the entity of rung 1, fewer people those of higher rungs. Where closed falls and "
+        "open does not, the fact is missing, not the reasoning. The thin lines are 95 % intervals.",
         "rung": "rung",
         "book": "Book",
         "alt": "{book}: {lines}.",
@@ -31,8 +30,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
     },
     "ja": {
         "title": "知名度の段ごとの正解率",
-        "caption": "段ごとの正解率。1は誰もが知る対象で、段が進むほど知る人は少ない。"
-        "「記憶のみ」だけが下がり「資料あり」が下がらなければ、欠けているのは推論ではなく事実。",
+        "caption": "段ごとの正解率。1は誰もが知る対象で、段が進むほど知る人は少ない。「記憶のみ」だけが下がり「資料あ"
+        "り」が下がらなければ、欠けているのは推論ではなく事実。細い線は95 %区間。",
         "rung": "段",
         "book": "資料",
         "alt": "{book}：{lines}。",
@@ -51,21 +50,29 @@ _WORDS: dict[Lang, dict[str, str]] = {
 def ladder(view: View) -> Figure | None:
     """The curves of every book; None without a ladder."""
     words, common = _WORDS[view.lang], COMMON[view.lang]
-    found: dict[tuple[str, str, int], list[float]] = defaultdict(list)
-    for pair, arm, right in view.measured("right"):
-        if pair.item.rung is not None and pair.item.book:
-            found[pair.item.book, arm, pair.item.rung].append(right)
+    found = {
+        (row.book, arm, row.rung): mean
+        for row in view.of(view.comparison.ladder)
+        for arm, mean in row.measures["right"].means.items()
+        if row.book and row.rung is not None and mean.value is not None
+    }
     if not found:
         return None
     books = sorted({book for book, _, _ in found}, key=lambda b: (_BOOKS.index(b) if b in _BOOKS else len(_BOOKS), b))
     rungs = sorted({rung for _, _, rung in found})
-    shares = {place: sum(values) / len(values) for place, values in found.items()}
     told = {book: words.get(book, shown(book)) for book in books}
     # Lines that run together would hide one another: the arms stand a little apart.
     shift = {arm: 0.06 * (n - (len(view.arms) - 1) / 2) for n, arm in enumerate(view.arms)}
     data = [
-        {"book": told[book], "arm": view.arms[arm], "rung": rung + shift[arm], "share": share}
-        for (book, arm, rung), share in shares.items()
+        {
+            "book": told[book],
+            "arm": view.arms[arm],
+            "rung": rung + shift[arm],
+            "share": mean.value,
+            "low": mean.low,
+            "high": mean.high,
+        }
+        for (book, arm, rung), mean in found.items()
     ]
     base = alt.Chart().encode(
         x=alt.X(
@@ -78,27 +85,27 @@ def ladder(view: View) -> Figure | None:
         color=coloured(view.names),
     )
     lines = base.mark_line(strokeWidth=2).encode(strokeDash=dashed(view.names, legend=False))
+    intervals = base.mark_rule(opacity=0.35, strokeWidth=1.5).encode(y="low:Q", y2="high:Q")
     points = base.mark_point(size=40, filled=True, opacity=1).encode(shape=shaped(view.names))
     header = alt.Header(title=None)
     chart = (
-        alt.layer(lines, points)
+        alt.layer(intervals, lines, points)
         .properties(width=140, height=105)
-        .facet(
-            data=table(data), facet=alt.Facet("book:N", sort=list(told.values()), header=header), columns=2, spacing=14
-        )
+        .facet(data=table(), facet=alt.Facet("book:N", sort=list(told.values()), header=header), columns=2, spacing=14)
     )
     return view.figure(
         "ladder",
         chart,
+        {"rows": data},
         title=words["title"],
         caption=words["caption"],
-        alt=" ".join(_told(view, book, told[book], shares, rungs) for book in books),
+        alt=" ".join(_told(view, book, told[book], found, rungs) for book in books),
         columns=(words["book"], common["arm"], *(f"{words['rung']} {rung}" for rung in rungs)),
         rows=[
             (
                 told[book],
                 view.arms[arm],
-                *(_cell(found.get((book, arm, rung)), shares.get((book, arm, rung))) for rung in rungs),
+                *(_cell(found.get((book, arm, rung))) for rung in rungs),
             )
             for book in books
             for arm in view.arms
@@ -107,17 +114,17 @@ def ladder(view: View) -> Figure | None:
     )
 
 
-def _cell(values: list[float] | None, share: float | None) -> str:
-    return "–" if values is None else f"{number(share, 'share')} ({sum(values):.0f}/{len(values)})"
+def _cell(mean: Mean | None) -> str:
+    return "–" if mean is None else f"{number(mean.value, 'share')} (n={mean.n})"
 
 
-def _told(view: View, book: str, name: str, shares: dict[tuple[str, str, int], float], rungs: list[int]) -> str:
+def _told(view: View, book: str, name: str, found: dict[tuple[str, str, int], Mean], rungs: list[int]) -> str:
     words = _WORDS[view.lang]
     lines = []
     for arm, label in view.arms.items():
-        known = [rung for rung in rungs if (book, arm, rung) in shares]
+        known = [rung for rung in rungs if (book, arm, rung) in found]
         if known:
-            first, last = (number(shares[book, arm, rung], "share") for rung in (known[0], known[-1]))
+            first, last = (number(found[book, arm, rung].value, "share") for rung in (known[0], known[-1]))
             line = words["line" if len(known) > 1 else "single"]
             lines.append(line.format(arm=label, first=first, last=last, top=known[0], bottom=known[-1]))
     return words["alt"].format(book=name, lines=COMMON[view.lang]["comma"].join(lines))

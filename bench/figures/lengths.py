@@ -43,11 +43,14 @@ def lengths(view: View) -> Figure | None:
     tokens: dict[str, list[int]] = defaultdict(list)
     bins: dict[str, Counter[tuple[int, bool]]] = defaultdict(Counter)
     cut: Counter[str] = Counter()
-    for _, arm, side in view.sides():
-        length, truncated = max(1, side.generation.new_tokens), side.trace.health.truncated
-        tokens[arm].append(length)
-        bins[arm][math.floor(_BINS * math.log2(length)), truncated] += 1
-        cut[arm] += truncated
+    for pair in view.comparison.pairs:
+        for arm, side in pair.sides.items():
+            if (side.request.format, pair.elicit) != (view.format, view.elicit):
+                continue
+            length, truncated = max(1, side.generation.new_tokens), side.trace.health.truncated
+            tokens[arm].append(length)
+            bins[arm][math.floor(_BINS * math.log2(length)), truncated] += 1
+            cut[arm] += truncated
     if not tokens:
         return None
     arms = [arm for arm in view.arms if arm in tokens]
@@ -91,7 +94,7 @@ def lengths(view: View) -> Figure | None:
         alt.layer(bars, middle)
         .properties(width=310, height=72)
         .facet(
-            data=table(data),
+            data=table(),
             facet=alt.Facet("panel:N", sort=list(panels.values()), header=alt.Header(title=None, labelLimit=320)),
             columns=1,
         )
@@ -99,6 +102,7 @@ def lengths(view: View) -> Figure | None:
     return view.figure(
         "lengths",
         chart,
+        {"rows": data},
         title=words["title"],
         caption=words["caption"],
         alt=" ".join(words["alt"].format(**facts[arm]) for arm in arms),

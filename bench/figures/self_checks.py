@@ -11,6 +11,7 @@ from bench.figures.words import COMMON
 from bench.records import Lang
 
 ENDS = ("confirmed", "corrected", "broke", "inconclusive")
+"""What is always shown; other ends where there are any."""
 _WORDS: dict[Lang, dict[str, str]] = {
     "en": {
         "title": "What became of self-checks",
@@ -20,6 +21,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "corrected": "corrected",
         "broke": "broke",
         "inconclusive": "inconclusive",
+        "changed": "changed",
         "alt": "{arm}: {n} self-checks in {with_one} of {all} texts; {ends}.",
         "none": "{arm}: no self-check in {all} texts.",
         "end": "{n} {end}",
@@ -35,6 +37,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "corrected": "訂正",
         "broke": "悪化",
         "inconclusive": "不明",
+        "changed": "変更",
         "alt": "{arm}：文章{all}件のうち{with_one}件に検算{n}回（{ends}）。",
         "none": "{arm}：文章{all}件に検算なし。",
         "end": "{end}{n}",
@@ -51,20 +54,20 @@ def self_checks(view: View) -> Figure | None:
     ends: dict[str, Counter[str]] = {arm: Counter() for arm in view.arms}
     texts: Counter[str] = Counter()
     checked: Counter[str] = Counter()
-    for _, arm, side in view.sides():
-        found = [e.outcome or "inconclusive" for e in side.trace.episodes if e.kind == "verification"]
-        ends[arm].update(end if end in ENDS else "inconclusive" for end in found)
-        texts[arm] += 1
-        checked[arm] += bool(found)
+    for found in view.of(view.comparison.checks):
+        ends[found.arm].update({end: n for end, n in found.ends.items() if n})
+        texts[found.arm] += found.traces
+        checked[found.arm] += found.with_check
     if not any(ends.values()):
         return None
     arms = [arm for arm in view.arms if texts[arm]]
+    shown = [*ENDS, *sorted({end for count in ends.values() for end in count} - {*ENDS})]
     data = [
         {"end": words[end], "arm": view.arms[arm], "n": ends[arm][end], "text": str(ends[arm][end])}
-        for end in ENDS
+        for end in shown
         for arm in arms
     ]
-    most = max(count[end] for count in ends.values() for end in ENDS)
+    most = max(count[end] for count in ends.values() for end in shown)
     names = [view.arms[arm] for arm in arms]
     base = alt.Chart().encode(
         y=alt.Y("arm:N", sort=names, axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=110)),
@@ -76,31 +79,32 @@ def self_checks(view: View) -> Figure | None:
     chart = (
         alt.layer(bars, counts)
         .properties(width=215, height=alt.Step(19))
-        .facet(data=table(data), row=alt.Row("end:N", sort=[words[end] for end in ENDS], header=header), spacing=8)
+        .facet(data=table(), row=alt.Row("end:N", sort=[words[end] for end in shown], header=header), spacing=8)
     )
     return view.figure(
         "self-checks",
         chart,
+        {"rows": data},
         title=words["title"],
         caption=words["caption"],
-        alt=" ".join(_told(view, arm, ends[arm], texts[arm], checked[arm]) for arm in arms),
-        columns=(COMMON[view.lang]["arm"], words["texts"], words["with"], words["checks"], *(words[e] for e in ENDS)),
+        alt=" ".join(_told(view, arm, ends[arm], texts[arm], checked[arm], shown) for arm in arms),
+        columns=(COMMON[view.lang]["arm"], words["texts"], words["with"], words["checks"], *(words[e] for e in shown)),
         rows=[
             (
                 view.arms[arm],
                 str(texts[arm]),
                 str(checked[arm]),
                 str(ends[arm].total()),
-                *(str(ends[arm][end]) for end in ENDS),
+                *(str(ends[arm][end]) for end in shown),
             )
             for arm in arms
         ],
     )
 
 
-def _told(view: View, arm: str, ends: Counter[str], texts: int, checked: int) -> str:
+def _told(view: View, arm: str, ends: Counter[str], texts: int, checked: int, shown: list[str]) -> str:
     words = _WORDS[view.lang]
-    told = [words["end"].format(n=ends[end], end=words[end]) for end in ENDS]
+    told = [words["end"].format(n=ends[end], end=words[end]) for end in shown]
     return words["alt" if ends else "none"].format(
         arm=view.arms[arm], n=ends.total(), with_one=checked, all=texts, ends=COMMON[view.lang]["comma"].join(told)
     )

@@ -1,11 +1,10 @@
 """Right answers of every template before and after: a line from the reference arm to the other, a panel a family."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 
 import altair as alt
 
-from bench.comparison import values
 from bench.figures.record import Figure
 from bench.figures.style import BLUE, INK, ORANGE, share_axis, table
 from bench.figures.view import View
@@ -111,7 +110,8 @@ def slopes(view: View) -> Figure | None:
     )
     return view.figure(
         "slopes",
-        lines.facet(data=table(data), facet=facet, columns=3, spacing=14),
+        lines.facet(data=table(), facet=facet, columns=3, spacing=14),
+        {"rows": data},
         title=words["title"],
         caption=words["caption"].format(base=view.arms[base]),
         alt=" ".join(_told(view, arm, family, found) for arm, family in panels),
@@ -131,21 +131,14 @@ def slopes(view: View) -> Figure | None:
 
 
 def _slopes(view: View) -> list[_Slope]:
-    """By family, then from the farthest fall to the farthest rise; only items that both arms have a value for."""
+    """By arm and family, then from the farthest fall to the farthest rise."""
     base, *others = view.arms
-    sums: dict[tuple[str, str, str], list[tuple[float, float]]] = defaultdict(list)
-    for pair in view.pairs:
-        rights = {arm: values(side)["right"] for arm, side in pair.sides.items()}
-        for arm in others:
-            before, after = rights.get(base), rights.get(arm)
+    found = []
+    for row in view.of(view.comparison.templates):
+        for arm, change in row.measures["right"].differences.items():
+            before, after = change.means[base], change.means[arm]
             if before is not None and after is not None:
-                sums[arm, pair.item.family, f"{pair.item.pack}/{pair.item.template}"].append((before, after))
-    found = [
-        _Slope(
-            arm, family, template, sum(b for b, _ in both) / len(both), sum(a for _, a in both) / len(both), len(both)
-        )
-        for (arm, family, template), both in sums.items()
-    ]
+                found.append(_Slope(arm, row.family, f"{row.pack}/{row.template}", before, after, change.n))
     order = list(FAMILIES["en"])
     return sorted(found, key=lambda s: (others.index(s.arm), order.index(s.family), s.after - s.before, s.template))
 
@@ -165,4 +158,4 @@ def _told(view: View, arm: str, family: str, found: list[_Slope]) -> str:
     if slopes[0].way == "fell":
         before, after = (number(share, "share") for share in (slopes[0].before, slopes[0].after))
         told += words["farthest"].format(template=shown(slopes[0].template), before=before, after=after)
-    return told + ("。" if view.lang == "ja" else ".")
+    return told + COMMON[view.lang]["stop"]

@@ -4,10 +4,13 @@ The colours have a contrast of at least 3:1 to white and to near-black, so that 
 orange stay apart for every common colour blindness, and whatever colour tells, shape, dash or place tells too.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
+
+from bench.figures.words import breadth
 
 INK = "#010203"
 """Stands for the page's text colour until `bench.figures.svg` puts ``currentColor`` in its place."""
@@ -26,9 +29,9 @@ SLACK = 1.14
 Rows = Sequence[Mapping[str, Any]]
 
 
-def table(rows: Rows) -> alt.InlineData:
-    """The rows of a drawing, inline."""
-    return alt.InlineData(values=[dict(row) for row in rows])
+def table(name: str = "rows") -> alt.NamedData:
+    """A table of a drawing, by its name; `dressed` puts its rows in."""
+    return alt.NamedData(name=name)
 
 
 def coloured(arms: Sequence[str], *, legend: bool = True, field: str = "arm") -> alt.Color:
@@ -51,9 +54,25 @@ def dashed(arms: Sequence[str], *, legend: bool = True, field: str = "arm") -> a
 
 
 def _legend(arms: Sequence[str]) -> alt.Legend:
-    longest = max(map(len, arms), default=0)
-    columns = 4 if longest <= 8 else 2 if longest <= 22 else 1
+    longest = max(map(breadth, arms), default=0)
+    columns = 4 if longest <= 8 else 3 if longest <= 12 else 2 if longest <= 22 else 1
     return alt.Legend(title=None, orient="top", direction="horizontal", columns=columns, labelLimit=WIDTH // columns)
+
+
+def count_axis(most: float) -> tuple[alt.Axis, alt.Scale]:
+    """An axis of counts from zero to the next round number, and its scale; both ends are marked."""
+    power = 10 ** math.floor(math.log10(max(most, 1)))
+    top = next(power * step for step in (1, 2, 4, 6, 8, 10) if power * step >= most)
+    return alt.Axis(title=None, values=[0, top / 2, top], format="~f"), _padded(top)
+
+
+def share_scale() -> alt.Scale:
+    """From nothing to all, with room for the symbols at both ends."""
+    return _padded(1)
+
+
+def _padded(top: float) -> alt.Scale:
+    return alt.Scale(domain=[-0.05 * top, 1.05 * top], nice=False, zero=False)
 
 
 def share_axis(**changes: Any) -> alt.Axis:
@@ -61,48 +80,56 @@ def share_axis(**changes: Any) -> alt.Axis:
     return alt.Axis(**{"title": None, "format": ".0%", "values": [0, 0.25, 0.5, 0.75, 1], **changes})
 
 
-def dressed(chart: Any) -> dict[str, Any]:
-    """The chart's Vega-Lite specification in the common style."""
-    styled = (
-        chart.configure(background="transparent", font="Liberation Sans", padding=2)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=INK,
-            titleColor=INK,
-            domainColor=INK,
-            tickColor=INK,
-            gridColor=INK,
-            gridOpacity=0.16,
-            domainOpacity=0.5,
-            tickOpacity=0.5,
-            labelFontSize=TEXT * SLACK,
-            titleFontSize=TEXT * SLACK,
-            titleFontWeight="normal",
-            labelLimit=140,
-        )
-        .configure_legend(
-            labelColor=INK,
-            titleColor=INK,
-            labelFontSize=TEXT * SLACK,
-            titleFontSize=TEXT * SLACK,
-            symbolBaseFillColor=INK,
-            symbolBaseStrokeColor=INK,
-            symbolSize=70,
-            symbolOpacity=1,
-            offset=6,
-            rowPadding=3,
-            columnPadding=12,
-        )
-        .configure_header(
-            labelColor=INK,
-            titleColor=INK,
-            labelFontSize=TEXT * SLACK,
-            labelFontWeight="bold",
-            labelPadding=4,
-            labelAnchor="start",
-            labelOrient="top",
-        )
-        .configure_title(color=INK, fontSize=TEXT, fontWeight="bold", anchor="start", offset=4)
-    )
-    specification: dict[str, Any] = styled.to_dict()
-    return specification
+def dressed(chart: Any, tables: Mapping[str, Rows]) -> dict[str, Any]:
+    """The chart's Vega-Lite specification in the common style.
+
+    Parameters
+    ----------
+    tables : name -> rows. They come in here, since Altair would copy and check them value by value.
+    """
+    # Not by `chart.configure`, each call of which copies the chart with all its panels.
+    rows = {name: [dict(row) for row in found] for name, found in tables.items()}
+    return {**chart.to_dict(), "config": _CONFIG, "datasets": rows}
+
+
+_LARGE = TEXT * SLACK
+_CONFIG = {
+    "background": "transparent",
+    "font": "Liberation Sans",
+    "padding": 2,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK,
+        "titleColor": INK,
+        "domainColor": INK,
+        "tickColor": INK,
+        "gridColor": INK,
+        "gridOpacity": 0.16,
+        "domainOpacity": 0.5,
+        "tickOpacity": 0.5,
+        "labelFontSize": _LARGE,
+        "titleFontSize": _LARGE,
+        "titleFontWeight": "normal",
+        "labelLimit": 140,
+    },
+    "legend": {
+        "labelColor": INK,
+        "labelFontSize": _LARGE,
+        "symbolBaseFillColor": INK,
+        "symbolBaseStrokeColor": INK,
+        "symbolSize": 70,
+        "symbolOpacity": 1,
+        "offset": 6,
+        "rowPadding": 3,
+        "columnPadding": 12,
+    },
+    "header": {
+        "labelColor": INK,
+        "labelFontSize": _LARGE,
+        "labelFontWeight": "bold",
+        "labelPadding": 4,
+        "labelAnchor": "start",
+        "labelOrient": "top",
+    },
+    "title": {"color": INK, "fontSize": _LARGE, "fontWeight": "bold", "anchor": "start", "offset": 4},
+}

@@ -91,6 +91,9 @@ def _kept(element: ElementTree.Element) -> list[ElementTree.Element]:
     attributes = {name: _short(value) for name, value in element.attrib.items() if name in _ATTRIBUTES}
     if "font-size" in attributes:
         attributes["font-size"] = f"{float(attributes['font-size'].removesuffix('px')) / SLACK:g}px"
+    if {"fill", "stroke", "stroke-dasharray"} <= attributes.keys() and attributes["fill"] != "transparent":
+        # A legend's filled symbol that borrows the dashes of its line.
+        attributes = {name: value for name, value in attributes.items() if not name.startswith("stroke")}
     painted = _paint(attributes)
     children = [kept for child in element for kept in _kept(child)]
     if tag == "g":

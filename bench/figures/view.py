@@ -1,77 +1,83 @@
-"""What a figure is drawn of: the pairs of one prompt format, asked plainly, with the arms as they are shown."""
+"""What a figure is drawn of: a comparison's records of one prompt format and way of eliciting."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from bench.comparison import Comparison, Pair, Side, any_side, plain, values
+from bench.comparison import Comparison
 from bench.figures.record import Figure
-from bench.figures.style import dressed
+from bench.figures.style import Rows, dressed
 from bench.figures.svg import drawn
-from bench.figures.words import labels, shown
-from bench.records import Lang
+from bench.figures.words import COMMON, labels, shown
+from bench.records import Elicit, Lang
+
+
+class Placed(Protocol):
+    """A record of one prompt format and way of eliciting."""
+
+    @property
+    def format(self) -> str:
+        """Prompt format."""
+
+    @property
+    def elicit(self) -> Elicit:
+        """Way of eliciting."""
+
+
+P = TypeVar("P", bound=Placed)
 
 
 @dataclass(frozen=True)
 class View:
-    """One prompt format of a comparison; formats are never mixed in one drawing."""
+    """One place of a comparison; places are never mixed in one drawing."""
 
     comparison: Comparison
     lang: Lang
     arms: dict[str, str]
     """Arm -> how it is shown; the first is the reference."""
-    pairs: tuple[Pair, ...]
-    """Those with a side, in this format; asked plainly where the run asked plainly at all."""
     format: str
-    alone: bool
-    """Whether it is the run's only format."""
+    elicit: Elicit
+    told: tuple[str, ...]
+    """What tells this place from the comparison's others, in words; empty for the only one."""
 
     @property
     def names(self) -> list[str]:
         """The arms as they are shown."""
         return list(self.arms.values())
 
-    def sides(self) -> Iterator[tuple[Pair, str, Side]]:
-        """Every side, with its pair and its arm."""
-        for pair in self.pairs:
-            for arm in self.arms:
-                if arm in pair.sides:
-                    yield pair, arm, pair.sides[arm]
-
-    def measured(self, metric: str) -> Iterator[tuple[Pair, str, float]]:
-        """A metric of every side that has it, with its pair and its arm."""
-        for pair, arm, side in self.sides():
-            value = values(side)[metric]
-            if value is not None:
-                yield pair, arm, value
+    def of(self, records: Iterable[P]) -> list[P]:
+        """Those of this place."""
+        return [record for record in records if (record.format, record.elicit) == (self.format, self.elicit)]
 
     def figure(
         self,
-        id: str,
+        name: str,
         chart: Any,
+        tables: Mapping[str, Rows],
         *,
         title: str,
         caption: str,
         alt: str,
         columns: tuple[str, ...],
-        rows: list[tuple[str, ...]],
+        rows: Iterable[tuple[str, ...]],
     ) -> Figure:
-        """The figure of a chart; its id and title name the format where there are several."""
-        if not self.alone:
-            letters = "".join(c if c.isascii() and c.isalnum() else "-" for c in shown(self.format))
-            id, title = f"{id}-{letters}", f"{title} ({shown(self.format)})"
-        svg = drawn(dressed(chart), id=f"figure-{id}", title=title, description=alt)
-        return Figure(
-            id=f"figure-{id}", title=title, caption=caption, alt=alt, svg=svg, columns=columns, rows=tuple(rows)
-        )
+        """The figure of a chart and its tables; its id and title tell the place where there are several."""
+        apart = [self.format, self.elicit] if self.told else []
+        id = "-".join(["figure", name, *("".join(c if c.isascii() and c.isalnum() else "-" for c in a) for a in apart)])
+        if self.told:
+            title += f" ({COMMON[self.lang]['comma'].join(self.told)})"
+        svg = drawn(dressed(chart, tables), id=id, title=title, description=alt)
+        return Figure(id=id, title=title, caption=caption, alt=alt, svg=svg, columns=columns, rows=tuple(rows))
 
 
 def views(comparison: Comparison, lang: Lang) -> list[View]:
-    """A view for each prompt format, in the order of the run."""
-    formats: dict[str, list[Pair]] = defaultdict(list)
-    for pair in plain(comparison.pairs):
-        if pair.sides:
-            formats[any_side(pair).request.format].append(pair)
+    """A view for each prompt format as it was asked plainly; for each way of eliciting where nothing was."""
+    places = list(dict.fromkeys((row.format, row.elicit) for row in comparison.families))
+    places = [place for place in places if place[1] == "none"] or places
     arms = labels(comparison.arms)
-    return [View(comparison, lang, arms, tuple(p), name, len(formats) == 1) for name, p in formats.items()]
+    found = []
+    for format, elicit in places:
+        apart = [shown(format)] if len({f for f, _ in places}) > 1 else []
+        apart += [COMMON[lang][elicit]] if len({e for _, e in places}) > 1 else []
+        found.append(View(comparison, lang, arms, format, elicit, tuple(apart)))
+    return found

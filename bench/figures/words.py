@@ -1,6 +1,7 @@
 """Words that several figures share, in English and Japanese, and names as a drawing can hold them."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from bench.records import Lang
@@ -20,8 +21,30 @@ OUTCOMES: dict[Lang, dict[str, str]] = {
     "ja": {"right": "正解", "wrong": "誤り", "ambiguous": "別の読み", "none": "答えなし", "truncated": "打ち切り"},
 }
 COMMON: dict[Lang, dict[str, str]] = {
-    "en": {"arm": "Arm", "n": "Items", "family": "Family", "share": "Right", "comma": ", ", "semicolon": "; "},
-    "ja": {"arm": "条件", "n": "問題数", "family": "分野", "share": "正解率", "comma": "、", "semicolon": "；"},
+    "en": {
+        "arm": "Arm",
+        "n": "Items",
+        "family": "Family",
+        "share": "Right",
+        "comma": ", ",
+        "semicolon": "; ",
+        "stop": ".",
+        "none": "asked plainly",
+        "ask": "asked to think step by step",
+        "prefill": "response begun",
+    },
+    "ja": {
+        "arm": "条件",
+        "n": "問題数",
+        "family": "分野",
+        "share": "正解率",
+        "comma": "、",
+        "semicolon": "；",
+        "stop": "。",
+        "none": "普通に聞いた",
+        "ask": "順を追うよう求めた",
+        "prefill": "書き出しを与えた",
+    },
 }
 
 _UNDRAWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
@@ -33,6 +56,11 @@ def shown(name: str) -> str:
     """A name from a pack or a folder as a drawing can hold it: in one line, at most 40 characters, all visible."""
     clean = " ".join(_UNDRAWABLE.sub("\ufffd", name).split())
     return clean if len(clean) <= _LONGEST else clean[: _LONGEST - 1] + "…"
+
+
+def breadth(text: str) -> int:
+    """How wide a text is, in Latin letters: a Japanese one is as wide as two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def labels(names: Iterable[str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ def everything(**asked: object) -> Comparison:
 @pytest.mark.parametrize("lang", ["en", "ja"])
 def test_every_figure_in_order(lang: Lang) -> None:
     found = figures(everything(), lang)
-    names = ["slopes", "flips", "lengths", "self-checks", "ladder"]
+    names = ["slopes", "flips", "lengths", "self-checks", "ladder", "budget"]
     assert [figure.id for figure in found] == [f"figure-{name}" for name in names]
     for figure in found:
         drawings.drawing(figure)
@@ -31,8 +31,8 @@ def test_every_figure_in_order(lang: Lang) -> None:
 
 def test_formats_have_figures_of_their_own() -> None:
     found = figures(everything(formats=("raw", "chat")), "en")
-    assert [figure.id for figure in found][:2] == ["figure-slopes-raw", "figure-slopes-chat"]
-    assert found[0].title.endswith("(raw)")
+    assert [figure.id for figure in found][:2] == ["figure-slopes-chat-none", "figure-slopes-raw-none"]
+    assert found[0].title.endswith("(chat)")
     assert len({figure.id for figure in found}) == len(found)
 
 

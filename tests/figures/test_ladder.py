@@ -24,8 +24,8 @@ def test_curves_of_every_book_in_words_and_numbers() -> None:
     )
     assert found.columns == ("Book", "Arm", "rung 1", "rung 2", "rung 3")
     assert found.rows[:2] == (
-        (closed, "base", "100 % (1/1)", "100 % (1/1)", "0 % (0/1)"),
-        (closed, "adapter", "100 % (1/1)", "0 % (0/1)", "0 % (0/1)"),
+        (closed, "base", "100 % (n=1)", "100 % (n=1)", "0 % (n=1)"),
+        (closed, "adapter", "100 % (n=1)", "0 % (n=1)", "0 % (n=1)"),
     )
     drawn = drawings.texts(found)
     assert [text for text in drawn if text in (closed, opened)] == [closed, opened]

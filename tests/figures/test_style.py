@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from bench.figures.style import DASHES, PALETTE, SHAPES, coloured, dashed, shaped
+from bench.figures.style import DASHES, PALETTE, SHAPES, coloured, count_axis, dashed, shaped
 
 
 def luminance(colour: str) -> float:
@@ -24,3 +24,10 @@ def test_arms_differ_in_colour_shape_and_dash_until_these_run_out() -> None:
         assert len(chosen) == len(arms)
         assert all(first != second for first, second in pairwise(chosen))
         assert len({str(one) for one in chosen}) == len(kinds)
+
+
+def test_counts_end_at_a_round_number_with_room_for_the_symbols() -> None:
+    for most, top in ((0, 1), (0.4, 1), (1, 1), (3.1, 4), (9.2, 10), (10, 10), (11, 20), (75, 80)):
+        axis, scale = (part.to_dict() for part in count_axis(most))
+        assert axis["values"] == [0, top / 2, top], most
+        assert scale["domain"][0] < 0 < top < scale["domain"][1]

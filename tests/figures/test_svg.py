@@ -8,14 +8,15 @@ import altair as alt
 import pytest
 
 import drawings
-from bench.figures.style import BLUE, INK, SLACK, TEXT, coloured, dressed, shaped, table
+from bench.figures.style import BLUE, INK, SLACK, TEXT, coloured, dashed, dressed, shaped, table
 from bench.figures.svg import FONTS, drawn, png
 
 
 def chart(names: list[str]) -> dict[str, object]:
-    data = table([{"arm": name, "x": n, "y": n} for n, name in enumerate(names)])
+    rows = [{"arm": name, "x": n, "y": n} for n, name in enumerate(names)]
     encodings = {"x": "x:Q", "y": "y:Q", "color": coloured(names), "shape": shaped(names)}
-    return dressed(alt.Chart(data).mark_point(filled=True).encode(**encodings).properties(width=100, height=50))
+    points = alt.Chart(table()).mark_point(filled=True).encode(**encodings)
+    return dressed(points.properties(width=100, height=50), {"rows": rows})
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,22 @@ def test_a_png_is_twice_the_size_on_white(svg: str) -> None:
     assert height > 2 * box[3]
 
 
+def test_filled_symbols_of_a_legend_have_no_dashes() -> None:
+    names = ["a", "b"]
+    base = alt.Chart(table()).encode(x="x:Q", y="y:Q", color=coloured(names))
+    layers = (
+        base.mark_line().encode(strokeDash=dashed(names, legend=False)),
+        base.mark_point().encode(shape=shaped(names)),
+    )
+    rows = [{"arm": name, "x": x, "y": 1} for name in names for x in (0, 1)]
+    root = ElementTree.fromstring(
+        drawn(dressed(alt.layer(*layers), {"rows": rows}), id="i", title="t", description="d")
+    )
+    assert not [e for e in root.iter() if e.get("fill") == "currentColor" and e.get("stroke-dasharray")]
+    assert [e for e in root.iter() if e.get("stroke-dasharray") == "6,3"], "the line keeps them"
+
+
 def test_a_colour_outside_of_the_palette_is_a_mistake() -> None:
-    wrong = alt.Chart(table([{"x": 1}])).mark_point(filled=True, color="#123456").encode(x="x:Q")
+    wrong = alt.Chart(table()).mark_point(filled=True, color="#123456").encode(x="x:Q")
     with pytest.raises(AssertionError, match="#123456"):
-        drawn(dressed(wrong), id="i", title="t", description="d")
+        drawn(dressed(wrong, {"rows": [{"x": 1}]}), id="i", title="t", description="d")

@@ -3,22 +3,25 @@ from bench.figures.view import views
 from test_comparison import templates
 
 
-def test_a_view_for_each_format_of_what_was_asked_plainly() -> None:
+def test_a_view_for_each_format_as_it_was_asked_plainly() -> None:
     requests = drawings.requests_for(templates(2), formats=("raw", "chat"), elicits=("none", "ask"))
     found = views(drawings.compared(requests, lambda _: "right"), "en")
-    assert [(view.format, view.alone, len(view.pairs)) for view in found] == [("raw", False, 4), ("chat", False, 4)]
-    assert {pair.elicit for view in found for pair in view.pairs} == {"none"}
+    assert [(view.format, view.elicit, view.told) for view in found] == [
+        ("chat", "none", ("chat",)),
+        ("raw", "none", ("raw",)),
+    ]
+    for view in found:
+        assert {(row.format, row.elicit) for row in view.of(view.comparison.templates)} == {(view.format, "none")}
 
 
-def test_owed_sides_are_not_there() -> None:
-    requests = drawings.requests_for(templates(2))
-    found = drawings.view(drawings.compared(requests, lambda r: "right" if r.arm == "base" else ""))
+def test_a_view_for_each_way_where_nothing_was_asked_plainly() -> None:
+    requests = drawings.requests_for(templates(2), elicits=("ask", "prefill"))
+    found = views(drawings.compared(requests, lambda _: "right"), "ja")
+    assert [view.told for view in found] == [("順を追うよう求めた",), ("書き出しを与えた",)]
+
+
+def test_one_place_alone_needs_no_telling() -> None:
+    found = drawings.view(drawings.compared(drawings.requests_for(templates(2)), lambda _: "right"))
+    assert found.told == ()
     assert found.names == ["base", "adapter"]
-    assert {arm for _, arm, _ in found.sides()} == {"base"}
-    assert views(drawings.compared(requests, lambda _: ""), "en") == []
-
-
-def test_measures_are_of_every_side_that_has_them() -> None:
-    requests = drawings.requests_for(templates(1))
-    found = drawings.view(drawings.compared(requests, lambda r: "ambiguous" if r.arm == "base" else "wrong"))
-    assert [(arm, value) for _, arm, value in found.measured("right")] == [("adapter", 0.0)] * 2
+    assert views(drawings.compared(drawings.requests_for(templates(2)), lambda _: ""), "en") == []

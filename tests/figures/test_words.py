@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 import pytest
 
 import drawings
-from bench.figures.words import labels, shown
+from bench.figures.words import breadth, labels, shown
 
 
 def test_names_are_one_visible_line_that_xml_can_hold() -> None:
@@ -26,3 +26,7 @@ def test_no_two_names_are_shown_alike() -> None:
     found = labels([long, long + "y", "base"])
     assert len(set(found.values())) == 3
     assert found["base"] == "base"
+
+
+def test_japanese_letters_are_as_wide_as_two() -> None:
+    assert [breadth(text) for text in ("abc", "検算", "a検")] == [3, 4, 3]
