@@ -128,8 +128,7 @@ def _panel(view: View, level: str, names: list[str]) -> Any:
         x=alt.X("share:Q", scale=along, axis=share_axis(values=[0, 0.5, 1])), shape=shaped(view.names)
     )
     intervals = base.mark_rule(opacity=0.45, strokeWidth=2).encode(x=alt.X("low:Q", scale=along), x2="high:Q")
-    # Typed as a mapping: a Step takes the name of what it is for as a keyword that Python reserves.
-    step = alt.Step(**{"step": 8 + 7 * len(view.arms), "for": "position"})
+    step = {"step": 8 + 7 * len(view.arms), "for": "position"}
     title = _WORDS[view.lang][level]
     return alt.layer(intervals, points).properties(width=200, height=step, title=title)
 

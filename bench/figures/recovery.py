@@ -1,5 +1,6 @@
 """Lost or only hidden: what comes back when reasoning is asked for, or begun for the model."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -136,7 +137,7 @@ def _difference(view: View, found: Recovery, kind: str) -> str:
     )
 
 
-def _told(view: View, found: list[Recovery], kinds: dict[str, str]) -> list[str]:
+def _told(view: View, found: list[Recovery], kinds: Mapping[str, str]) -> list[str]:
     words, told = _WORDS[view.lang], []
     for place in dict.fromkeys((r.family, r.arm, r.metric) for r in found):
         same = [r for r in found if (r.family, r.arm, r.metric) == place]

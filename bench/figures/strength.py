@@ -1,5 +1,6 @@
 """Answers, steps and self-checks against the adapter's strength, to choose one that keeps both."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -128,12 +129,12 @@ def _panel(
     return alt.layer(intervals, lines, marks).properties(width=66, height=90, title=title)
 
 
-def _cell(curve: StrengthCurve, metric: str, strength: float, kinds: dict[str, str]) -> str:
+def _cell(curve: StrengthCurve, metric: str, strength: float, kinds: Mapping[str, str]) -> str:
     means = [point.means[metric].value for point in curve.points if point.strength == strength]
     return number(means[0] if means else None, kinds[metric])
 
 
-def _told(view: View, curve: StrengthCurve, adapters: dict[str, str], metric: str, kinds: dict[str, str]) -> str:
+def _told(view: View, curve: StrengthCurve, adapters: dict[str, str], metric: str, kinds: Mapping[str, str]) -> str:
     words = _WORDS[view.lang]
     points = [
         words["point"].format(value=number(point.means[metric].value, kinds[metric]), strength=point.strength)
