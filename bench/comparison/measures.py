@@ -1,16 +1,17 @@
 """A selection of the table -> its means and paired differences, all metrics at once."""
 
+import math
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.comparison.records import Difference, Mean, Measure, Row
 from bench.comparison.table import Index, Label, Table
-from bench.stats.clusters import Clustered, Floats, clustered
-from bench.stats.intervals import cluster_intervals, effective_size, wilson
-from bench.stats.paired import mcnemar, sign_flip
+from bench.stats.clusters import Floats, clustered
+from bench.stats.intervals import effective_size, paired_intervals, wilson
+from bench.stats.paired import mcnemar, paired_p
 from bench.stats.power import detectable
 
 _FAMILIES = ("arithmetic", "entity_ladder", "travel")
@@ -85,10 +86,11 @@ def _differences(table: Table, index: Index, column: int, *, tested: bool) -> It
         first, second = before[kept][:, metrics], after[kept][:, metrics]
         kind, clusters = table.clusters(index[kept])
         summed = clustered(second - first, clusters)
-        intervals = cluster_intervals(summed)
-        tests = _tests(table, summed, metrics) if tested else {}
+        intervals = paired_intervals(second - first, clusters)
+        tests = _tests(second - first, clusters, table.binary[metrics]) if tested else {}
         for at, m in enumerate(metrics):
             counts = _discordant(first[:, at], second[:, at]) if table.binary[m] else {}
+            most = 1.0 if table.metrics[m].kind == "share" else math.inf
             fields = {key: _known(column_[at]) for key, column_ in tests.items()}
             yield Difference(
                 metric=table.names[m],
@@ -96,8 +98,8 @@ def _differences(table: Table, index: Index, column: int, *, tested: bool) -> It
                 means={reference: float(first[:, at].mean()), arm: float(second[:, at].mean())},
                 n=len(first),
                 difference=float(summed.means[at]),
-                low=None if intervals is None else float(intervals[at, 0]),
-                high=None if intervals is None else float(intervals[at, 1]),
+                low=None if intervals is None else max(float(intervals[at, 0]), -most),
+                high=None if intervals is None else min(float(intervals[at, 1]), most),
                 clusters=summed.count,
                 clustered_by=kind,
                 better=counts.get("better"),
@@ -107,9 +109,10 @@ def _differences(table: Table, index: Index, column: int, *, tested: bool) -> It
             )
 
 
-def _tests(table: Table, summed: Clustered, metrics: Sequence[int]) -> dict[str, Floats]:
-    smallest = np.where(table.binary[metrics], detectable(summed, binary=True), detectable(summed, binary=False))
-    return {"p": sign_flip(summed), "detectable": smallest}
+def _tests(differences: Floats, clusters: Index, binary: NDArray[np.bool_]) -> dict[str, Floats]:
+    summed = clustered(differences, clusters)
+    smallest = np.where(binary, detectable(summed, binary=True), detectable(summed, binary=False))
+    return {"p": paired_p(differences, clusters), "detectable": smallest}
 
 
 def _discordant(first: Floats, second: Floats) -> dict[str, int]:

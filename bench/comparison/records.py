@@ -62,7 +62,7 @@ class Difference(Record):
     """Number of clusters that the bootstrap resampled."""
     clustered_by: ClusteredBy = "template"
     p: float | None = None
-    """Two-sided p of the sign-flip test that flips whole clusters; None where there is nothing to compare."""
+    """Two-sided p by clusters (`bench.stats.paired.paired_p`); None where there are too few of them."""
     adjusted: float | None = None
     """The same after Holm over all headline metrics of all plainly asked boards and arms; None for other metrics."""
     better: int | None = None

@@ -1,4 +1,4 @@
-"""Intervals: of paired differences by the cluster bootstrap, of single rates by Wilson's score."""
+"""Intervals: of paired differences by clusters, of single rates by Wilson's score."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,46 +11,48 @@ from bench.stats.clusters import Clustered, Clusters, Floats, clustered, standar
 
 RESAMPLES = 10_000
 FEWEST_CLUSTERS = 5
-"""With fewer clusters no interval is drawn: a bootstrap of two or three has next to nothing to resample."""
+"""With fewer clusters no interval is drawn: two or three say next to nothing of the others that there could be."""
+RESAMPLED = 10
+"""From so many clusters on they are resampled; fewer are too few to resample."""
+RARE = 10
+"""Fewer items than this that moved, or that did not, are too few to learn from them how such items spread."""
 _CACHED = 256
 """Draws of so many clusters are kept: most cells of a run have one of a few numbers of clusters."""
 _CHUNK = 1 << 21
 """Draws that are counted at a time: what fits the processor's cache is counted twice as fast."""
 
 
-def cluster_intervals(
-    values: Clustered, *, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 0
-) -> Floats | None:
-    """Bootstrap intervals of the means, resampling whole clusters (Field & Welsh 2007, "Bootstrapping clustered data").
+def paired_intervals(differences: Floats, clusters: Clusters, *, seed: int = 0) -> Floats | None:
+    """95 % intervals of mean paired differences: the method that clusters and values allow.
 
-    The percentiles are widened for few clusters, the expanded percentile interval of Hesterberg 2015 ("What teachers
-    should know about the bootstrap"): plain percentile intervals are too short by a factor of sqrt((n-1)/n), and use
-    normal quantiles where Student's are due.
+    From `RESAMPLED` clusters on it is `bootstrap`, with fewer `student`. Where all differences are -1, 0 or 1 (of what
+    is right or not) and nearly none or nearly all are 0, the interval is widened to hold `flips`, for the others cannot
+    see what happened to no item: of twelve items of which none changed, that the next will not is not certain.
+
+    Parameters
+    ----------
+    differences : [n, metrics] paired.
+    clusters : [n] the cluster of each.
 
     Returns
     -------
     [metrics, 2] low and high, or None with fewer than `FEWEST_CLUSTERS` clusters.
     """
-    count = values.count
-    if count < FEWEST_CLUSTERS:
+    summed = clustered(differences, clusters)
+    if summed.count < FEWEST_CLUSTERS:
         return None
-    both = np.column_stack([values.sums, values.sizes])
-    totals = np.concatenate([drawn @ both for drawn in _draws(count, resamples, seed)])
-    means = totals[:, :-1] / totals[:, -1:]
-    wide = np.sqrt(count / (count - 1)) * stats.t.ppf((1 - level) / 2, count - 1)
-    tail = float(stats.norm.cdf(wide))
-    return np.asarray(np.quantile(means, [tail, 1 - tail], axis=0).T, dtype=float)
+    found = bootstrap(summed, seed=seed) if summed.count >= RESAMPLED else student(summed)
+    signs = np.isin(differences, (-1, 0, 1)).all(axis=0)
+    moved = (differences != 0).sum(axis=0)
+    signs &= (moved < RARE) | (len(differences) - moved < RARE)
+    least = flips(differences[:, signs])
+    found[signs, 0] = np.minimum(found[signs, 0], least[:, 0])
+    found[signs, 1] = np.maximum(found[signs, 1], least[:, 1])
+    return found
 
 
-def cluster_interval(
-    values: ArrayLike,
-    clusters: Clusters,
-    *,
-    level: float = 0.95,
-    resamples: int = RESAMPLES,
-    seed: int = 0,
-) -> tuple[float, float] | None:
-    """The interval of one metric, as `cluster_intervals`.
+def cluster_interval(values: ArrayLike, clusters: Clusters, *, seed: int = 0) -> tuple[float, float] | None:
+    """The interval of one metric, as `paired_intervals`.
 
     Parameters
     ----------
@@ -59,8 +61,51 @@ def cluster_interval(
     """
     if not len(clusters):
         return None
-    found = cluster_intervals(clustered(values, clusters), level=level, resamples=resamples, seed=seed)
+    found = paired_intervals(np.asarray(values, dtype=float)[:, None], clusters, seed=seed)
     return None if found is None else (float(found[0, 0]), float(found[0, 1]))
+
+
+def bootstrap(values: Clustered, *, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 0) -> Floats:
+    """Intervals of the means, resampling whole clusters (Field & Welsh 2007, "Bootstrapping clustered data").
+
+    The percentiles are widened for few clusters, the expanded percentile interval of Hesterberg 2015 ("What teachers
+    should know about the bootstrap"): plain percentile intervals are too short by a factor of sqrt((n-1)/n), and use
+    normal quantiles where Student's are due.
+
+    Returns
+    -------
+    [metrics, 2] low and high.
+    """
+    count = values.count
+    both = np.column_stack([values.sums, values.sizes])
+    totals = np.concatenate([drawn @ both for drawn in _draws(count, resamples, seed)])
+    means = totals[:, :-1] / totals[:, -1:]
+    wide = np.sqrt(count / (count - 1)) * stats.t.ppf((1 - level) / 2, count - 1)
+    tail = float(stats.norm.cdf(wide))
+    return np.asarray(np.quantile(means, [tail, 1 - tail], axis=0).T, dtype=float)
+
+
+def student(values: Clustered, *, level: float = 0.95) -> Floats:
+    """[metrics, 2] intervals of the means by Student's t, clusters - 1 degrees of freedom (Donald & Lang 2007).
+
+    For few clusters: all that a bootstrap can draw from five lies between their extremes, and covers too little.
+    """
+    half = stats.t.ppf((1 + level) / 2, values.count - 1) * standard_error(values)
+    return np.stack([values.means - half, values.means + half], axis=1)
+
+
+def flips(signs: Floats, *, level: float = 0.95) -> Floats:
+    """[metrics, 2] intervals of the mean of independent -1, 0 and 1, sensible where one of them never comes.
+
+    The share of 1 minus the share of -1, from Wilson's limits of both (square-and-add, Newcombe 1998 and Zou & Donner
+    2008, with the two shares taken for uncorrelated).
+    """
+    n = len(signs)
+    up, down = (signs > 0).mean(axis=0), (signs < 0).mean(axis=0)
+    (up_low, up_high), (down_low, down_high) = (wilson(share * n, n, level=level) for share in (up, down))
+    low = up - down - np.sqrt((up - up_low) ** 2 + (down_high - down) ** 2)
+    high = up - down + np.sqrt((up_high - up) ** 2 + (down - down_low) ** 2)
+    return np.stack([np.maximum(low, -1), np.minimum(high, 1)], axis=1)
 
 
 def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[Floats, Floats]:

@@ -1,4 +1,4 @@
-"""Tests of paired differences: exact McNemar for items, sign flips for whole clusters."""
+"""Tests of paired differences: exact McNemar for items; for clusters sign flips, or Student's t where they are few."""
 
 from functools import lru_cache
 
@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from bench.stats.clusters import Clustered, Floats
+from bench.stats.clusters import Clustered, Clusters, Floats, clustered, standard_error
+from bench.stats.intervals import FEWEST_CLUSTERS, RESAMPLED
 
 EXACT = 12
 """Up to so many clusters that differ, all their sign patterns are tried (4096); beyond, `FLIPS` random ones."""
@@ -15,6 +16,37 @@ FLIPS = 20_000
 _ROUNDING = 1e-9
 """Sums that differ by less, relative to the observed one, are the same sum added up in another order."""
 _CHUNK = 1 << 21
+
+
+def paired_p(differences: Floats, clusters: Clusters) -> Floats:
+    """Two-sided p of each metric's mean difference: the test that the number of clusters allows.
+
+    From `RESAMPLED` clusters on it is `sign_flip`. Fewer have too few sign patterns (of 5 all moved one way, no p is
+    below 2 / 32): with them it is Student's t of the clustered mean, as the interval is, but never less than flips of
+    single items give. For clusters that all moved alike, as they do when everything broke, have a standard error of 0.
+
+    Parameters
+    ----------
+    differences : [n, metrics] paired.
+    clusters : [n] the cluster of each.
+
+    Returns
+    -------
+    [metrics]; NaN with fewer than `FEWEST_CLUSTERS` clusters.
+    """
+    summed = clustered(differences, clusters)
+    if summed.count < FEWEST_CLUSTERS:
+        return np.full(differences.shape[1], np.nan)
+    if summed.count >= RESAMPLED:
+        return sign_flip(summed)
+    return np.maximum(student(summed), sign_flip(clustered(differences, np.arange(len(differences)))))
+
+
+def student(values: Clustered) -> Floats:
+    """[metrics] two-sided p of Student's t of the clustered mean, clusters - 1 degrees of freedom; 1 where it is 0."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.abs(values.means) / standard_error(values)
+    return np.where(values.means == 0, 1.0, 2 * stats.t.sf(t, values.count - 1))
 
 
 def mcnemar(better: int, worse: int) -> float:

@@ -4,6 +4,7 @@ import numpy as np
 from scipy import optimize, stats
 
 from bench.stats.clusters import Clustered, Floats, standard_error
+from bench.stats.intervals import FEWEST_CLUSTERS
 
 LEVEL, POWER = 0.05, 0.8
 
@@ -13,15 +14,15 @@ def detectable(values: Clustered, *, binary: bool, level: float = LEVEL, power: 
 
     From the standard error of the clustered differences and Student's quantiles for clusters - 1 degrees of freedom
     (Bloom 1995, "Minimum detectable effects"). Where the metric is 0 or 1, at least the shift with which enough
-    clusters move for the sign-flip test to reach `level` at all: a run in which nothing moved has a standard error of
-    0, and could not have seen every effect for that.
+    clusters move for the test to reach `level` at all: a run in which nothing moved has a standard error of 0, and
+    could not have seen every effect for that.
 
     Returns
     -------
-    NaN where no effect could have been seen, however large, or where values that are not binary do not vary.
+    NaN with too few clusters for a test, or where values that are not binary do not vary.
     """
     freedom = values.count - 1
-    if freedom < 1:
+    if values.count < FEWEST_CLUSTERS:
         return np.full(values.sums.shape[1], np.nan)
     factor = float(stats.t.ppf(1 - level / 2, freedom) + stats.t.ppf(power, freedom))
     by_error = factor * standard_error(values)
@@ -31,16 +32,17 @@ def detectable(values: Clustered, *, binary: bool, level: float = LEVEL, power: 
 
 
 def least_shift(clusters: int, items: float, level: float = LEVEL, power: float = POWER) -> float:
-    """The share of items that must move, all one way, for the sign-flip test to reach `level` with `power`.
+    """The share of items that must move, all one way, for enough clusters to move, with `power`, to reach `level`.
 
-    With k clusters moved one way its p is 2 / 2 ** k; items are taken to move independently.
+    With k clusters moved one way the p of the sign-flip test is 2 / 2 ** k; of few clusters all must move. Items are
+    taken to move independently.
 
     Returns
     -------
-    NaN where even all clusters together would not do.
+    NaN with too few clusters for a test.
     """
-    needed = int(np.ceil(np.log2(2 / level)))
-    if clusters < needed:
+    if clusters < FEWEST_CLUSTERS:
         return float("nan")
+    needed = min(int(np.ceil(np.log2(2 / level))), clusters)
     moved = optimize.brentq(lambda q: stats.binom.sf(needed - 1, clusters, q) - power, 0, 1)
     return float(1 - (1 - moved) ** (clusters / items))

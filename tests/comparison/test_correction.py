@@ -20,7 +20,7 @@ def test_headline_metrics_of_all_boards_and_arms_are_corrected_together() -> Non
 def test_points_of_a_strength_curve_are_not_in_the_family() -> None:
     (board,) = run(0.5).families
     adjusted = {arm: change.adjusted for arm, change in board.measures["steps"].differences.items()}
-    assert adjusted == {"adapter": pytest.approx(4 * 2 / 2**6), "adapter@0.5": None}
+    assert adjusted == {"adapter": pytest.approx(4 * 2 / 2**12), "adapter@0.5": None}
 
 
 def test_elicited_boards_are_not_in_the_family_where_the_run_asked_plainly_too() -> None:

@@ -36,7 +36,8 @@ def test_tests_are_made_where_asked_for() -> None:
     one = table()
     plain, tested = (measures(one, np.arange(16), tested=t)["right"].differences["adapter"] for t in (False, True))
     assert (plain.p, plain.detectable) == (None, None)
-    assert tested.p == pytest.approx(2 / 2**8)
+    assert tested.p is not None
+    assert 0 < tested.p < 0.001
     assert plain.difference == tested.difference == -1
     assert (plain.low, plain.high) == (tested.low, tested.high)
 

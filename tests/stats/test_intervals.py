@@ -6,7 +6,17 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 from bench.stats.clusters import clustered
-from bench.stats.intervals import FEWEST_CLUSTERS, cluster_interval, cluster_intervals, effective_size, wilson
+from bench.stats.intervals import (
+    FEWEST_CLUSTERS,
+    RESAMPLED,
+    bootstrap,
+    cluster_interval,
+    effective_size,
+    flips,
+    paired_intervals,
+    student,
+    wilson,
+)
 
 
 def test_it_is_the_expanded_percentile_of_all_resamples_of_whole_clusters() -> None:
@@ -17,9 +27,35 @@ def test_it_is_the_expanded_percentile_of_all_resamples_of_whole_clusters() -> N
         pooled = [v for group in draw for v in group]
         means.append(sum(pooled) / len(pooled))
     tail = stats.norm.cdf(np.sqrt(5 / 4) * stats.t.ppf(0.025, 4))
-    low, high = cluster_interval(values, clusters, resamples=200_000) or (0, 0)
+    ((low, high),) = bootstrap(clustered(values, clusters), resamples=200_000)
     assert low == pytest.approx(np.quantile(means, tail), abs=0.05)
     assert high == pytest.approx(np.quantile(means, 1 - tail), abs=0.05)
+
+
+def test_few_clusters_have_students_interval() -> None:
+    values = np.random.default_rng(3).normal(1, 2, RESAMPLED - 1)
+    expected = stats.t.interval(0.95, RESAMPLED - 2, values.mean(), stats.sem(values))
+    assert cluster_interval(values, range(RESAMPLED - 1)) == pytest.approx(expected, abs=1e-9)
+    assert student(clustered(values, range(RESAMPLED - 1)))[0] == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize(("up", "down", "n"), [(0, 0, 12), (0, 12, 12), (3, 5, 40), (1, 0, 400)])
+def test_flips_are_the_difference_of_two_shares_by_square_and_add(up: int, down: int, n: int) -> None:
+    limits = [proportion_confint(k, n, method="wilson") for k in (up, down)]
+    d = (up - down) / n
+    low = d - np.hypot(up / n - limits[0][0], limits[1][1] - down / n)
+    high = d + np.hypot(limits[0][1] - up / n, down / n - limits[1][0])
+    signs = np.array([1.0] * up + [-1.0] * down + [0.0] * (n - up - down))
+    assert flips(signs[:, None])[0] == pytest.approx([max(low, -1), min(high, 1)], abs=1e-9)
+
+
+def test_what_happened_to_no_item_may_happen_to_the_next() -> None:
+    z2 = stats.norm.ppf(0.975) ** 2
+    for n in (12, 400):  # Wilson's limit of none of n, on both sides
+        assert cluster_interval(np.zeros(n), range(n)) == pytest.approx((-z2 / (n + z2), z2 / (n + z2)), abs=1e-9)
+    low, high = cluster_interval(-np.ones(12), np.arange(12)) or (0, 0)
+    assert (low, high > -0.8) == (-1, True)
+    assert cluster_interval(np.full(12, 0.25), range(12)) == (0.25, 0.25)  # no share: nothing is known of its values
 
 
 def test_many_independent_values_agree_with_students_interval() -> None:
@@ -50,8 +86,9 @@ def test_too_few_clusters_have_no_interval() -> None:
 
 def test_many_metrics_at_once_are_each_metric_alone() -> None:
     random = np.random.default_rng(7)
-    values, clusters = random.normal(size=(90, 4)), random.integers(0, 12, 90).tolist()
-    together = cluster_intervals(clustered(values, clusters))
+    values, clusters = random.normal(size=(90, 4)), random.integers(0, 12, 90)
+    values[:, 1] = np.sign(values[:, 1])
+    together = paired_intervals(values, clusters)
     assert together is not None
     for column in range(4):
         assert tuple(together[column]) == pytest.approx(cluster_interval(values[:, column], clusters), abs=1e-12)
@@ -89,8 +126,7 @@ def test_resampling_is_that_of_whole_clusters_one_draw_at_a_time() -> None:
     random = np.random.default_rng(9)
     values, clusters = random.normal(size=40), random.integers(0, 7, 40)
     drawn = np.random.default_rng(0).integers(0, 7, size=(500, 7), dtype=np.int32)
-    order = list(dict.fromkeys(sorted(clusters.tolist())))
-    means = [np.concatenate([values[clusters == order[c]] for c in row]).mean() for row in drawn]
+    means = [np.concatenate([values[clusters == c] for c in row]).mean() for row in drawn]
     tail = stats.norm.cdf(np.sqrt(7 / 6) * stats.t.ppf(0.025, 6))
-    found = cluster_interval(values, clusters, resamples=500)
+    found = bootstrap(clustered(values, clusters), resamples=500)[0]
     assert found == pytest.approx(np.quantile(means, [tail, 1 - tail]), abs=1e-9)

@@ -2,11 +2,12 @@ import itertools
 
 import numpy as np
 import pytest
-from scipy.stats import permutation_test
+from scipy.stats import permutation_test, ttest_1samp
 from statsmodels.stats.contingency_tables import mcnemar as reference
 
 from bench.stats.clusters import clustered
-from bench.stats.paired import EXACT, FLIPS, mcnemar, sign_flip
+from bench.stats.intervals import RESAMPLED
+from bench.stats.paired import EXACT, FLIPS, mcnemar, paired_p, sign_flip, student
 
 
 @pytest.mark.parametrize(("better", "worse"), [(0, 0), (1, 0), (0, 6), (3, 11), (40, 22)])
@@ -52,3 +53,28 @@ def test_many_clusters_are_flipped_at_random_with_a_seed() -> None:
 def test_p_is_never_0_and_1_where_nothing_moved() -> None:
     assert sign_flip(clustered(np.ones(40), range(40)))[0] == pytest.approx(1 / (FLIPS + 1))
     assert sign_flip(clustered(np.zeros(40), range(40)))[0] == 1
+
+
+def test_students_t_of_clusters_of_one_is_the_t_test() -> None:
+    values = np.random.default_rng(8).normal(0.4, size=(9, 2))
+    expected = ttest_1samp(values, 0).pvalue
+    assert student(clustered(values, range(9))) == pytest.approx(expected, abs=1e-9)
+    assert student(clustered(np.zeros((9, 1)), range(9))) == [1]
+
+
+def test_many_clusters_are_flipped_and_few_have_students_t() -> None:
+    random = np.random.default_rng(9)
+    for count, expected in ((RESAMPLED, sign_flip), (RESAMPLED - 1, student)):
+        clusters = np.repeat(np.arange(count), 4)
+        values = random.normal(0.5, size=(4 * count, 2))
+        assert paired_p(values, clusters) == pytest.approx(expected(clustered(values, clusters)))
+
+
+def test_few_clusters_that_all_moved_alike_are_no_more_certain_than_their_items() -> None:
+    values, clusters = -np.ones((15, 1)), np.repeat(np.arange(5), 3)
+    assert 0 < paired_p(values, clusters)[0] < 0.001
+    assert paired_p(values[:5], np.arange(5))[0] == pytest.approx(2 / 2**5)
+
+
+def test_too_few_clusters_have_no_p() -> None:
+    assert np.isnan(paired_p(np.ones((40, 2)), np.repeat(np.arange(4), 10))).all()

@@ -38,9 +38,13 @@ def test_the_least_shift_lets_enough_clusters_move_with_the_power_asked_for(clus
     assert chance == pytest.approx(0.8, abs=1e-9)
 
 
+def test_of_few_clusters_all_must_move() -> None:
+    assert 1 - (1 - least_shift(5, 25)) ** 5 == pytest.approx(0.8**0.2)
+
+
 def test_too_few_clusters_could_have_seen_nothing() -> None:
-    assert np.isnan(least_shift(5, 100))
-    assert np.isnan(detectable(clustered(np.zeros(20), [i % 5 for i in range(20)]), binary=True)).all()
+    assert np.isnan(least_shift(4, 100))
+    assert np.isnan(detectable(clustered(np.zeros(20), [i % 4 for i in range(20)]), binary=True)).all()
     assert np.isnan(detectable(clustered([1.0, 2.0], "aa"), binary=False)).all()
 
 
