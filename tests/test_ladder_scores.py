@@ -71,7 +71,7 @@ def test_a_gap_is_best_known_minus_least_known_of_the_same_draw() -> None:
     assert {arm: f.value for arm, f in knowledge.figures.items()} == {"base": 4 / 6, "adapter": 5 / 6}
     assert {arm: f.value for arm, f in reasoning.figures.items()} == {"base": 0, "adapter": 1}
     assert reasoning.difference is not None
-    assert (reasoning.difference.value, reasoning.difference.low, reasoning.difference.n) == (1, 1, 6)
+    assert (reasoning.difference.value, reasoning.difference.high, reasoning.difference.n) == (1, 1, 6)
     assert knowledge.figures["base"].clusters == 6  # one pair of entities: its draws are resampled
 
 

@@ -179,7 +179,7 @@ def rows(page: Element, caption: str) -> dict[str, list[str]]:
 def test_the_scoreboard_shows_means_difference_and_interval() -> None:
     page = rendered(both(templates(6), "wrong"))
     right = rows(page, "Word problems")["Right"]
-    assert right == ["100 %", "0 %", "−100 points (−100 to −100)", "", "worse", "12"]
+    assert right == ["100 %", "0 %", "−100 points (−100 to −66)", "", "worse", "12"]
     assert rows(page, "Word problems")["Tokens"][:3] == ["100.0", "4.0", "−96.0 (−96.0 to −96.0)"]
     assert "Step recall" not in rows(page, "Word problems")
     assert "intervals by 6 templates" in page.one("section", id="scoreboard").text
@@ -219,7 +219,7 @@ def test_the_verdict_stands_first_and_each_sentence_says_its_kind() -> None:
     assert page.one("main").all("section")[0].attributes["id"] == "verdict"
     said = [tuple(e.text for e in li.all("span")) for li in page.one("section", id="verdict").all("li")]
     assert said == [(s.kind, s.text) for s in found.verdict]
-    assert ("loses", "Word problems, answers right: 100 % → 0 % (−100 points, −100 to −100).") in said
+    assert ("loses", "Word problems, answers right: 100 % → 0 % (−100 points, −100 to −66).") in said
 
 
 def test_one_arm_alone_has_no_differences() -> None:

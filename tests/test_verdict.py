@@ -23,11 +23,11 @@ def both(items: list[Item], adapter: str) -> Comparison:
 
 def test_a_loss_is_told_with_its_interval() -> None:
     sentences = told(both(templates(6), "wrong"))
-    assert ("loses", "Word problems, answers right: 100 % → 0 % (−100 points, −100 to −100).") in sentences
+    assert ("loses", "Word problems, answers right: 100 % → 0 % (−100 points, −100 to −66).") in sentences
     assert ("loses", "Word problems, steps shown: 5.0 → 1.0 (−4.0, −4.0 to −4.0).") in sentences
     assert (
         "loses",
-        "Word problems, traces that check themselves: 100 % → 0 % (−100 points, −100 to −100).",
+        "Word problems, traces that check themselves: 100 % → 0 % (−100 points, −100 to −66).",
     ) in sentences
     assert (
         "note",
@@ -36,8 +36,8 @@ def test_a_loss_is_told_with_its_interval() -> None:
 
 
 def test_what_does_not_move_is_kept() -> None:
-    assert ("keeps", "Word problems, answers right: 100 % → 100 % (+0 points, +0 to +0).") in told(
-        both(templates(6), "right")
+    assert ("keeps", "Word problems, answers right: 100 % → 100 % (+0 points, −5 to +5).") in told(
+        both(templates(8, 10), "right")
     )
 
 
