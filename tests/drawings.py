@@ -74,7 +74,7 @@ def drawing(figure: Figure | None) -> ElementTree.Element:
     title, description = ("".join(found.itertext()) for found in list(root)[:2])
     assert (title, description) == (figure.title, figure.alt)
     ids = [e.get("id") for e in root.iter() if e.get("id")]
-    assert root.get("aria-labelledby", "").split() == ids == [f"{figure.id}-title", f"{figure.id}-desc"]
+    assert root.get("aria-labelledby", "").split() == ids == [f"figure-{figure.id}-title", f"figure-{figure.id}-desc"]
     assert re.fullmatch("[a-zA-Z0-9-]+", figure.id)
     return root
 

@@ -30,13 +30,13 @@ _WORDS: dict[Lang, dict[str, str]] = {
     },
     "ja": {
         "title": "トークン上限を下げた場合",
-        "caption": "--max-new-tokensをより小さくした場合の正解率と打ち切りの割合。貪欲法の文章は上限を下げると同じ文"
+        "caption": "--max-new-tokensをより小さくした場合の正答率と打ち切りの割合。貪欲法の文章は上限を下げると同じ文"
         "章の前半になる。縦線は1024と2048。",
-        "right": "正解",
+        "right": "正答",
         "truncated": "打ち切り",
         "budget": "トークン上限",
         "alt": "{family}、{arm}：{points}。",
-        "point": "{budget}トークンで正解{right}・打ち切り{truncated}",
+        "point": "{budget}トークンで正答{right}・打ち切り{truncated}",
         "measure": "割合",
     },
 }

@@ -29,20 +29,20 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "probe": "probe: the fact alone",
     },
     "ja": {
-        "title": "知名度の段ごとの正解率",
-        "caption": "段ごとの正解率。1は誰もが知る対象で、段が進むほど知る人は少ない。「記憶のみ」だけが下がり「資料あ"
+        "title": "知名度の段ごとの正答率",
+        "caption": "段ごとの正答率。1は誰もが知る対象で、段が進むほど知る人は少ない。「資料なし」だけが下がり「資料あ"
         "り」が下がらなければ、欠けているのは推論ではなく事実。細い線は95 %区間。",
         "rung": "段",
         "book": "資料",
         "alt": "{book}：{lines}。",
         "line": "{arm}は{top}段目で{first}、{bottom}段目で{last}",
         "single": "{arm}は{top}段目で{first}",
-        "closed": "記憶のみ",
+        "closed": "資料なし",
         "open": "資料あり",
         "masked": "名前を伏せる",
-        "counterfactual": "事実を変えた資料",
-        "open_noise": "余計な資料も",
-        "probe": "事実だけを問う",
+        "counterfactual": "反事実",
+        "open_noise": "資料あり（雑音）",
+        "probe": "事実のみ",
     },
 }
 

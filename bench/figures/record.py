@@ -7,14 +7,15 @@ class Figure(Record):
     """One figure of a report, in one language."""
 
     id: str
-    """Unique in a report and in the drawing's ids: letters, digits and hyphens."""
+    """E.g. ``slopes``, or ``slopes-chat-none`` in a run of several prompt formats: ASCII letters, digits, hyphens."""
     title: str
     caption: str
     """How it is to be read, and what it is drawn of."""
     alt: str
     """What it shows, in words: the text alternative."""
     svg: str
-    """The drawing: one ``<svg>`` element without style attributes, scripts and references, sized by its ``viewBox``."""
+    """The drawing: one ``<svg>`` element without style attributes, scripts and references, sized by its ``viewBox``.
+    Its ids begin with ``figure-`` and this id."""
     columns: tuple[str, ...]
     """Heads of the table behind it."""
     rows: tuple[tuple[str, ...], ...]

@@ -26,15 +26,15 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "other": "other",
     },
     "ja": {
-        "title": "ひな型ごとの正解率",
-        "caption": "線1本がひな型1つ。{base}での正解率から他の条件での正解率まで、同じ問題で比べる。"
-        "太い線は同じ動きをした複数のひな型。",
+        "title": "テンプレートごとの正答率",
+        "caption": "線1本がテンプレート1つ。{base}での正答率から他の条件での正答率まで、同じ問題で比べる。"
+        "太い線は同じ動きをした複数のテンプレート。",
         "fell": "下がった",
         "rose": "上がった",
         "kept": "同じ",
-        "family": "{base}→{arm}、{family}：ひな型{n}個のうち{fell}個が下がり、{rose}個が上がり、{kept}個は同じ",
+        "family": "{base}→{arm}、{family}：テンプレート{n}個のうち{fell}個が下がり、{rose}個が上がり、{kept}個は同じ",
         "farthest": "。最も下がったのは{template}、{before}→{after}",
-        "template": "ひな型",
+        "template": "テンプレート",
         "other": "比較",
     },
 }

@@ -28,14 +28,14 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "point": "{value} at {strength:g}",
     },
     "ja": {
-        "title": "アダプタの強さに対して",
-        "caption": "強さ0（ベース）からの正解率、示されたステップ数、検算のある文章の割合（割合は95 %区間つき）。"
+        "title": "アダプターの強さに対して",
+        "caption": "強さ0（ベース）からの正答率、示されたステップ数、検算のある文章の割合（割合は95 %区間つき）。"
         "答えも推論も保つ強さがあれば試す価値がある。",
-        "right": "正解率",
+        "right": "正答率",
         "steps": "ステップ",
         "self_checks": "検算",
         "strength": "強さ",
-        "adapter": "アダプタ",
+        "adapter": "アダプター",
         "metric": "指標",
         "alt": "{family}、{adapter}、{metric}：{points}。",
         "point": "強さ{strength:g}で{value}",

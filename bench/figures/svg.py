@@ -91,9 +91,11 @@ def _kept(element: ElementTree.Element) -> list[ElementTree.Element]:
     attributes = {name: _short(value) for name, value in element.attrib.items() if name in _ATTRIBUTES}
     if "font-size" in attributes:
         attributes["font-size"] = f"{float(attributes['font-size'].removesuffix('px')) / SLACK:g}px"
-    if {"fill", "stroke", "stroke-dasharray"} <= attributes.keys() and attributes["fill"] != "transparent":
-        # A legend's filled symbol that borrows the dashes of its line.
+    if attributes.get("fill") in PALETTE:
+        # A filled symbol of a legend would borrow the dashes of its line.
         attributes = {name: value for name, value in attributes.items() if not name.startswith("stroke")}
+    elif attributes.get("stroke") in PALETTE:
+        attributes.pop("fill", None)  # a line of a legend, which encloses nothing
     painted = _paint(attributes)
     children = [kept for child in element for kept in _kept(child)]
     if tag == "g":

@@ -63,10 +63,10 @@ class View:
     ) -> Figure:
         """The figure of a chart and its tables; its id and title tell the place where there are several."""
         apart = [self.format, self.elicit] if self.told else []
-        id = "-".join(["figure", name, *("".join(c if c.isascii() and c.isalnum() else "-" for c in a) for a in apart)])
+        id = "-".join([name, *("".join(c if c.isascii() and c.isalnum() else "-" for c in a) for a in apart)])
         if self.told:
             title += f" ({COMMON[self.lang]['comma'].join(self.told)})"
-        svg = drawn(dressed(chart, tables), id=id, title=title, description=alt)
+        svg = drawn(dressed(chart, tables), id=f"figure-{id}", title=title, description=alt)
         return Figure(id=id, title=title, caption=caption, alt=alt, svg=svg, columns=columns, rows=tuple(rows))
 
 

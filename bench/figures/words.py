@@ -8,7 +8,7 @@ from bench.records import Lang
 
 FAMILIES: dict[Lang, dict[str, str]] = {
     "en": {"arithmetic": "Word problems", "entity_ladder": "Entities", "travel": "Travel plans"},
-    "ja": {"arithmetic": "文章題", "entity_ladder": "名所の知識", "travel": "旅行計画"},
+    "ja": {"arithmetic": "文章題", "entity_ladder": "固有名の知識", "travel": "旅行計画"},
 }
 OUTCOMES: dict[Lang, dict[str, str]] = {
     "en": {
@@ -18,7 +18,7 @@ OUTCOMES: dict[Lang, dict[str, str]] = {
         "none": "no answer",
         "truncated": "cut off",
     },
-    "ja": {"right": "正解", "wrong": "誤り", "ambiguous": "別の読み", "none": "答えなし", "truncated": "打ち切り"},
+    "ja": {"right": "正答", "wrong": "誤り", "ambiguous": "別の読み", "none": "答えなし", "truncated": "打ち切り"},
 }
 COMMON: dict[Lang, dict[str, str]] = {
     "en": {
@@ -37,12 +37,12 @@ COMMON: dict[Lang, dict[str, str]] = {
         "arm": "条件",
         "n": "問題数",
         "family": "分野",
-        "share": "正解率",
+        "share": "正答率",
         "comma": "、",
         "semicolon": "；",
         "stop": "。",
-        "none": "普通に聞いた",
-        "ask": "順を追うよう求めた",
+        "none": "そのまま質問",
+        "ask": "段階的に考えるよう指示",
         "prefill": "書き出しを与えた",
     },
 }

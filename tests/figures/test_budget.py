@@ -39,7 +39,7 @@ def test_marks_beyond_the_run_are_not_drawn() -> None:
     found = budget(drawings.view(with_curves(curve("base", small), curve("base", small, "travel")), "ja"))
     assert found is not None
     assert "1024" not in drawings.texts(found)
-    assert {"文章題正解", "旅行計画打ち切り"} <= set(drawings.texts(found)), "a panel for every family and share"
+    assert {"文章題正答", "旅行計画打ち切り"} <= set(drawings.texts(found)), "a panel for every family and share"
 
 
 def test_from_a_run() -> None:

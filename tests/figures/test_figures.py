@@ -23,7 +23,7 @@ def everything(**asked: object) -> Comparison:
 def test_every_figure_in_order(lang: Lang) -> None:
     found = figures(everything(), lang)
     names = ["slopes", "flips", "lengths", "self-checks", "ladder", "budget"]
-    assert [figure.id for figure in found] == [f"figure-{name}" for name in names]
+    assert [figure.id for figure in found] == names
     for figure in found:
         drawings.drawing(figure)
     assert len({figure.title for figure in found}) == len(found)
@@ -31,7 +31,7 @@ def test_every_figure_in_order(lang: Lang) -> None:
 
 def test_formats_have_figures_of_their_own() -> None:
     found = figures(everything(formats=("raw", "chat")), "en")
-    assert [figure.id for figure in found][:2] == ["figure-slopes-chat-none", "figure-slopes-raw-none"]
+    assert [figure.id for figure in found][:2] == ["slopes-chat-none", "slopes-raw-none"]
     assert found[0].title.endswith("(chat)")
     assert len({figure.id for figure in found}) == len(found)
 

@@ -32,7 +32,7 @@ def test_a_matrix_for_every_other_arm() -> None:
     assert found is not None
     assert [row[1] for row in found.rows] == ["a"] * 3 + ["b"] * 3
     assert {"base ↓   a →", "base ↓   b →"} <= set(drawings.texts(found))
-    assert found.alt.startswith("baseの正解6問のうち4問がaでは正解でなくなり（打ち切り2問、誤り2問）、")
+    assert found.alt.startswith("baseの正答6問のうち4問がaでは正答でなくなり（打ち切り2問、誤り2問）、")
 
 
 def test_only_items_with_both_sides_count_and_one_arm_has_none() -> None:

@@ -40,7 +40,7 @@ def test_books_have_their_order_and_unknown_ones_come_last(lang: Lang) -> None:
     books = list(dict.fromkeys(row[0] for row in found.rows))
     assert len(books) == 7
     assert books[-1] == "my book"
-    assert books[0] == {"en": "closed: from memory", "ja": "記憶のみ"}[lang]
+    assert books[0] == {"en": "closed: from memory", "ja": "資料なし"}[lang]
 
 
 def test_no_ladder_no_figure() -> None:

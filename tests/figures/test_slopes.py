@@ -42,7 +42,7 @@ def test_a_panel_for_every_family_and_other_arm() -> None:
     drawn = drawings.texts(found)  # two lines of a text follow one another
     assert [drawn.count(text) for text in ("文章題a", "旅行計画b", "比較")] == [1, 1, 3]
     assert found is not None
-    assert "base→b、旅行計画：ひな型1個のうち0個が下がり、0個が上がり、1個は同じ。" in found.alt
+    assert "base→b、旅行計画：テンプレート1個のうち0個が下がり、0個が上がり、1個は同じ。" in found.alt
 
 
 def test_only_items_that_both_arms_have_and_none_for_one_arm() -> None:

@@ -98,6 +98,14 @@ def test_filled_symbols_of_a_legend_have_no_dashes() -> None:
     assert [e for e in root.iter() if e.get("stroke-dasharray") == "6,3"], "the line keeps them"
 
 
+def test_a_legend_of_lines_shows_their_dashes() -> None:
+    names = ["a", "b"]
+    lines = alt.Chart(table()).mark_line().encode(x="x:Q", y="y:Q", color=coloured(names), strokeDash=dashed(names))
+    rows = [{"arm": name, "x": x, "y": 1} for name in names for x in (0, 1)]
+    root = ElementTree.fromstring(drawn(dressed(lines, {"rows": rows}), id="i", title="t", description="d"))
+    assert len([e for e in root.iter() if e.get("stroke-dasharray") == "6,3"]) == 2, "the line, and its symbol"
+
+
 def test_a_colour_outside_of_the_palette_is_a_mistake() -> None:
     wrong = alt.Chart(table()).mark_point(filled=True, color="#123456").encode(x="x:Q")
     with pytest.raises(AssertionError, match="#123456"):

@@ -17,7 +17,7 @@ def test_a_view_for_each_format_as_it_was_asked_plainly() -> None:
 def test_a_view_for_each_way_where_nothing_was_asked_plainly() -> None:
     requests = drawings.requests_for(templates(2), elicits=("ask", "prefill"))
     found = views(drawings.compared(requests, lambda _: "right"), "ja")
-    assert [view.told for view in found] == [("順を追うよう求めた",), ("書き出しを与えた",)]
+    assert [view.told for view in found] == [("段階的に考えるよう指示",), ("書き出しを与えた",)]
 
 
 def test_one_place_alone_needs_no_telling() -> None:
