@@ -40,6 +40,8 @@ class Setup:
     """Address of an OpenAI-compatible server."""
     workers: int | None = None
     """Engines side by side on a Ray cluster."""
+    inner: str = "auto"
+    """Name of the engine that each of the workers holds."""
     ray_address: str | None = None
     """Address of a running Ray cluster; None starts one here."""
 

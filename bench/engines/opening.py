@@ -1,7 +1,7 @@
 """The engines by name, and the opening of one: its module is imported only then."""
 
 import importlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, cast
 
 from bench.engines.base import Engine, Setup
@@ -20,10 +20,15 @@ class _Entry:
 _ENGINES = {
     "hf": _Entry("bench.engines.hf", "HFEngine", "hf"),
     "openai": _Entry("bench.engines.openai", "OpenAIEngine", "openai"),
+    "ray": _Entry("bench.engines.ray", "RayEngine", "ray"),
+    "replay": _Entry("bench.engines.replay", "ReplayEngine", ""),
 }
 ENGINES = ("auto", *_ENGINES)
-"""What ``--engine`` takes. ``auto`` is the paired engine of this machine."""
+"""What ``--engine`` takes; ``auto`` is the paired engine of this machine, ``ray:hf`` workers with the engine ``hf``."""
 _AUTO = "hf"
+_RAY = "ray"
+_SEVERAL = (("workers", "--workers"), ("ray_address", "--ray-address"))
+"""Fields of a `Setup`, with their options, that only several engines side by side have a use for."""
 
 
 class _Opens(Protocol):
@@ -39,9 +44,15 @@ def open_engine(name: str, setup: Setup) -> Engine:
     InputError
         No engine of that name, its library is not installed, or it cannot serve what is set up.
     """
-    if name not in ENGINES:
-        raise InputError(f"unknown engine {name!r}; there are {', '.join(ENGINES)}", "--engine")
-    entry = _ENGINES[_AUTO if name == "auto" else name]
+    outer, _, inner = name.partition(":")
+    if outer not in ENGINES or (inner and (outer != _RAY or inner not in ENGINES or inner == _RAY)):
+        raise InputError(f"unknown engine {name!r}; there are {', '.join(ENGINES)} and ray:ENGINE", "--engine")
+    if outer == _RAY:
+        setup = replace(setup, inner=inner or setup.inner)
+    for field, option in _SEVERAL:
+        if outer != _RAY and getattr(setup, field) is not None:
+            raise InputError(f"only --engine ray has workers; --engine ray:{outer} gives each of them {outer}", option)
+    entry = _ENGINES[_AUTO if outer == "auto" else outer]
     try:
         kind = getattr(importlib.import_module(entry.module), entry.kind)
     except ImportError as error:
