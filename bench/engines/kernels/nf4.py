@@ -42,12 +42,7 @@ def nf4_linear(x: torch.Tensor, weight: NF4Weight, bias: torch.Tensor | None = N
     -------
     [..., N] in x's dtype. Where the kernels do not run, or rows are many, the product of the dequantised weight.
     """
-    rows = x.numel() // x.shape[-1]
-    fused = rows <= MOST_ROWS and x.dtype in (torch.bfloat16, torch.float16) and available(x.device)
-    if not fused:
-        return functional.linear(x, dequantise(weight, x.dtype), bias)
-    flat = x.reshape(rows, x.shape[-1]).contiguous()
-    y: torch.Tensor = _product(flat, weight.words, weight.absmax, weight.arrived, bias)
+    y: torch.Tensor = _linear(x.reshape(-1, x.shape[-1]), weight.words, weight.absmax, weight.arrived, bias)
     return y.view(*x.shape[:-1], -1)
 
 
@@ -94,7 +89,7 @@ def product(
     y = x.new_empty(rows, columns)
     parts = x.new_empty((cut.parts, rows, columns) if cut.parts > 1 else (1,), dtype=torch.float32)
     prmt = cut.prmt and not interpreted() and torch.version.hip is None
-    codes = x if prmt else table(x.dtype, x.device)
+    codes = x if prmt else _table(x.dtype, x.device)
     grid = (-(-rows // cut.rows), -(-columns // cut.columns), cut.parts)
     nf4_triton.product[grid](
         x, words, absmax, codes, y if bias is None else bias, y, parts, arrived,
@@ -105,20 +100,22 @@ def product(
     return y
 
 
-@torch.library.custom_op("kenzan::nf4_product", mutates_args=())
-def _product(
+@torch.library.custom_op("kenzan::nf4_linear", mutates_args=())
+def _linear(
     x: torch.Tensor,
     words: torch.Tensor,
     absmax: torch.Tensor,
     arrived: torch.Tensor,
     bias: torch.Tensor | None,
 ) -> torch.Tensor:
-    # `arrived` is written, but left as it was found.
+    # Which way is chosen here, where torch.compile does not look. `arrived` is written, but left as it was found.
+    if len(x) > MOST_ROWS or x.dtype not in STRETCH or not available(x.device):
+        return functional.linear(x, dequantise(NF4Weight(words, absmax, arrived), x.dtype), bias)
     cut = tiling(x.shape[0], absmax.shape[1], x.shape[1], _processors(x.device))
-    return product(x, words, absmax, arrived, bias, cut)
+    return product(x.contiguous(), words, absmax, arrived, bias, cut)
 
 
-@_product.register_fake
+@_linear.register_fake
 def _(
     x: torch.Tensor,
     words: torch.Tensor,
@@ -154,3 +151,9 @@ def _(words: torch.Tensor, absmax: torch.Tensor, dtype: torch.dtype) -> torch.Te
 def _processors(device: torch.device) -> int:
     """Multiprocessors of a device; a few under the interpreter, so that K is split there too."""
     return 8 if device.type == "cpu" else torch.cuda.get_device_properties(device).multi_processor_count
+
+
+@functools.cache
+def _table(dtype: torch.dtype, device: torch.device) -> torch.Tensor:
+    """The table on a device, kept: a CUDA graph cannot capture its copy."""
+    return table(dtype, device)

@@ -79,3 +79,23 @@ def test_rows_do_not_depend_on_their_neighbours(interpreter: Interpreter) -> Non
     x = torch.randn(9, 1024).to(torch.bfloat16)
     together = interpreter(nf4.nf4_linear, x, weight)
     assert torch.equal(together[4:5], interpreter(nf4.nf4_linear, x[4:5], weight))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_operators_are_sound_for_compilation() -> None:
+    weight, _ = quantised(32, 128)
+    x, tensors = torch.randn(3, 128).to(torch.bfloat16), (weight.words, weight.absmax)
+    torch.library.opcheck(torch.ops.kenzan.nf4_linear, (x, *tensors, weight.arrived, None))
+
+
+def test_where_no_kernel_runs_the_weight_is_dequantised() -> None:
+    weight, dense = quantised(40, 64)
+    x, bias = torch.randn(2, 3, 64), torch.randn(40)
+    assert torch.equal(nf4.nf4_linear(x, weight, bias), functional.linear(x, dense, bias))
+
+
+def test_stacked_weights_are_one_weight_of_all_rows() -> None:
+    (first, one), (second, two) = quantised(24, 128), quantised(8, 128)
+    stacked = NF4Weight.stacked([first, second])
+    assert stacked.shape == (32, 128)
+    assert torch.equal(nf4.dequantise(stacked, torch.float32), torch.cat([one, two]))
