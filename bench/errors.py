@@ -14,3 +14,9 @@ class InputError(Exception):
         self.what = what
         self.where = where
         super().__init__(f"{where}: {what}" if where else what)
+
+
+def first_line(error: BaseException) -> str:
+    """What another library's error says first, for a line of our own; its type's name where it says nothing."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__

@@ -64,6 +64,12 @@ def weights(config: Any, *, kept: Collection[str] = ()) -> Weights:
     return Weights(total, total * HALF, total * HALF - saved, largest)
 
 
+def kept_modules(config: Any) -> tuple[str, ...]:
+    """Modules that a 4-bit checkpoint keeps in 16 bit, as its configuration names them."""
+    own = getattr(config, "quantization_config", None) or {}
+    return tuple(own.get("llm_int8_skip_modules") or ())
+
+
 def nf4_bytes(number: int) -> int:
     """Bytes of a tensor of that many weights in NF4 with double quantisation: about 4.13 bits each."""
     blocks = math.ceil(number / _BLOCK)

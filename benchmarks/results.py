@@ -25,7 +25,7 @@ def machine() -> str:
     return f"{today}; {system}; {', '.join(versions)}"
 
 
-def write(title: str, script: str, body: str) -> None:
+def write(title: str, script: str, body: str, machine_line: str | None = None) -> None:
     """Put a section into RESULTS.md, in the place of the one with the same title.
 
     Parameters
@@ -33,9 +33,10 @@ def write(title: str, script: str, body: str) -> None:
     title : the section's heading, without ``##``.
     script : file name of the script, e.g. ``demo.py``.
     body : Markdown: usually a table.
+    machine_line : date, machine and versions where the figures were made elsewhere; this machine's by default.
     """
     text = RESULTS.read_text("utf-8") if RESULTS.exists() else HEADER
-    section = f"## {title}\n\n`python benchmarks/{script}`; {machine()}\n\n{body.strip()}\n"
+    section = f"## {title}\n\n`python benchmarks/{script}`; {machine_line or machine()}\n\n{body.strip()}\n"
     pattern = re.compile(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", re.M | re.S)
     if pattern.search(text):
         text = pattern.sub(lambda _: section + "\n", text)

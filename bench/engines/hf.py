@@ -10,12 +10,12 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import torch
 import transformers
 
-from bench.engines.base import Tick
+from bench.engines.base import Setup, Tick
 from bench.engines.decoding import Row, decode
 from bench.engines.loading import load_base
 from bench.engines.local import LocalEngine
@@ -67,6 +67,13 @@ class HFEngine(LocalEngine):
                 self.rows = max(1, self.rows // 2)
                 torch.cuda.empty_cache()
             rows = [row for row in rows if row.request.key not in finished]
+
+    @classmethod
+    def open(cls, setup: Setup) -> Self:
+        """Find model and adapters and check that they fit."""
+        if setup.weights == "bf16":
+            raise InputError(f"{cls.name} computes with weights as they come; use --engine auto", "--weights bf16")
+        return super().open(setup)
 
     @property
     def signature(self) -> str:

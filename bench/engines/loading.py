@@ -15,7 +15,7 @@ import torch
 import transformers
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
-from bench.errors import InputError
+from bench.errors import InputError, first_line
 from bench.resources import MODELS
 from bench.skeleton import adapter_shapes
 
@@ -60,7 +60,7 @@ def resolve(name: str, option: str, files: Sequence[str] = _FILES) -> Path:
     try:
         return Path(huggingface_hub.snapshot_download(name, allow_patterns=list(files)))
     except Exception as error:
-        reason = str(error).splitlines()[0]
+        reason = first_line(error)
         raise InputError(
             f"neither a folder here nor to be had from the hub ({type(error).__name__}: {reason})", f"{option} {name}"
         ) from error
@@ -83,7 +83,7 @@ def read_settings(model: Path) -> Any:
     try:
         config = transformers.AutoConfig.from_pretrained(model)
     except (ValueError, OSError, KeyError) as error:
-        raise InputError(f"transformers cannot read the configuration: {_first_line(error)}", str(model)) from error
+        raise InputError(f"transformers cannot read the configuration: {first_line(error)}", str(model)) from error
     if config.model_type not in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
         raise InputError(f"a {config.model_type} model is not a causal language model", f"{model / 'config.json'}")
     return config
@@ -97,7 +97,7 @@ def read_tokenizer(model: Path) -> Any:
     try:
         return transformers.AutoTokenizer.from_pretrained(model, padding_side="left")
     except (ValueError, OSError, KeyError) as error:
-        raise InputError(f"transformers cannot read the tokenizer: {_first_line(error)}", str(model)) from error
+        raise InputError(f"transformers cannot read the tokenizer: {first_line(error)}", str(model)) from error
 
 
 def check_adapter(config: Any, adapter: Path) -> None:
@@ -121,7 +121,7 @@ def check_adapter(config: Any, adapter: Path) -> None:
     try:
         wanted = adapter_shapes(config, PeftConfig.from_pretrained(str(adapter)))
     except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"the adapter does not fit the base: {_first_line(error)}", str(adapter)) from error
+        raise InputError(f"the adapter does not fit the base: {first_line(error)}", str(adapter)) from error
     wrong = [f"{k} (the base has no place for it)" for k in found if k not in wanted]
     wrong += [f"{k} (missing)" for k in wanted if k not in found]
     wrong += [f"{k} ({found[k]}, the base needs {wanted[k]})" for k in wanted if k in found and found[k] != wanted[k]]
@@ -147,7 +147,7 @@ def load_base(model: Path, config: Any, device: torch.device, *, load_in_4bit: b
     try:
         base = transformers.AutoModelForCausalLM.from_pretrained(model, use_safetensors=True, **options)
     except (ValueError, OSError, RuntimeError, ImportError) as error:
-        raise InputError(f"transformers cannot load the model: {_first_line(error)}", str(model)) from error
+        raise InputError(f"transformers cannot load the model: {first_line(error)}", str(model)) from error
     if device.type == "cpu":
         for weight in base.parameters():
             if weight.dtype == torch.float16:
@@ -163,12 +163,7 @@ def _shapes(weights: Path) -> dict[str, tuple[int, ...]]:
         with safe_open(weights, framework="pt") as file:
             return {key: tuple(file.get_slice(key).get_shape()) for key in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError) as error:
-        raise InputError(f"cannot be read ({_first_line(error)}); copy the adapter again", str(weights)) from error
-
-
-def _first_line(error: BaseException) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__
+        raise InputError(f"cannot be read ({first_line(error)}); copy the adapter again", str(weights)) from error
 
 
 def adapter_base_name(adapter: Path) -> str | None:

@@ -19,6 +19,8 @@ class _Entry:
 
 _ENGINES = {
     "hf": _Entry("bench.engines.hf", "HFEngine", "hf"),
+    "unsloth": _Entry("bench.engines.unsloth", "UnslothEngine", "unsloth"),
+    "vllm": _Entry("bench.engines.vllm", "VllmEngine", "vllm"),
     "openai": _Entry("bench.engines.openai", "OpenAIEngine", "openai"),
     "ray": _Entry("bench.engines.ray", "RayEngine", "ray"),
     "replay": _Entry("bench.engines.replay", "ReplayEngine", ""),
