@@ -45,7 +45,7 @@ def run(
         typer.Option("-a", "--adapter", help="A PEFT adapter of it: folder or hub id; may be repeated."),
     ] = None,
     tasks: Annotated[str, typer.Option("-t", "--tasks", help="Packs, separated by commas; all by default.")] = "",
-    engine: Annotated[str, typer.Option(help=f"{', '.join(ENGINES)}.")] = "auto",
+    engine: Annotated[str, typer.Option(help=f"{', '.join(ENGINES)}; ray:ENGINE for workers with another.")] = "auto",
     format: Annotated[str, typer.Option(help="Prompt formats: alpaca, chat, raw.")] = "alpaca",
     elicit: Annotated[str, typer.Option(help="How reasoning is elicited: none, ask, prefill.")] = "none",
     select: Annotated[

@@ -29,8 +29,8 @@ ENGINES = ("auto", *_ENGINES)
 """What ``--engine`` takes; ``auto`` is the paired engine of this machine, ``ray:hf`` workers with the engine ``hf``."""
 _AUTO = "hf"
 _RAY = "ray"
-_SEVERAL = (("workers", "--workers"), ("ray_address", "--ray-address"))
-"""Fields of a `Setup`, with their options, that only several engines side by side have a use for."""
+_ONLY = (("workers", "--workers", _RAY), ("ray_address", "--ray-address", _RAY), ("base_url", "--base-url", "openai"))
+"""Fields of a `Setup` that one engine alone has a use for, with their options."""
 
 
 class _Opens(Protocol):
@@ -51,9 +51,9 @@ def open_engine(name: str, setup: Setup) -> Engine:
         raise InputError(f"unknown engine {name!r}; there are {', '.join(ENGINES)} and ray:ENGINE", "--engine")
     if outer == _RAY:
         setup = replace(setup, inner=inner or setup.inner)
-    for field, option in _SEVERAL:
-        if outer != _RAY and getattr(setup, field) is not None:
-            raise InputError(f"only --engine ray has workers; --engine ray:{outer} gives each of them {outer}", option)
+    for field, option, only in _ONLY:
+        if only not in (outer, inner) and getattr(setup, field) is not None:
+            raise InputError(f"only --engine {only} takes it, not {name}", option)
     entry = _ENGINES[_AUTO if outer == "auto" else outer]
     try:
         kind = getattr(importlib.import_module(entry.module), entry.kind)

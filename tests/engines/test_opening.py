@@ -24,12 +24,17 @@ def test_an_engine_whose_library_is_missing_says_what_to_install(monkeypatch: py
         open_engine("openai", Setup("m"))
 
 
-@pytest.mark.parametrize(("field", "option"), [("workers", "--workers"), ("ray_address", "--ray-address")])
-@pytest.mark.parametrize("name", [name for name in ENGINES if name != "ray"])
-def test_only_ray_has_workers(name: str, field: str, option: str) -> None:
-    setup = Setup("mini", **{field: 2})  # type: ignore[arg-type]
-    with pytest.raises(InputError, match=f"^{option}: only --engine ray has workers; --engine ray:{name} gives"):
+@pytest.mark.parametrize(
+    ("field", "option", "only"),
+    [("workers", "--workers", "ray"), ("ray_address", "--ray-address", "ray"), ("base_url", "--base-url", "openai")],
+)
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_option_of_another_engine_is_refused_by_name(name: str, field: str, option: str, only: str) -> None:
+    setup = Setup("./no/model", **{field: "2"})  # type: ignore[arg-type]
+    with pytest.raises(InputError) as error:
         open_engine(name, setup)
+    refused = str(error.value) == f"{option}: only --engine {only} takes it, not {name}"
+    assert refused == (name != only)
 
 
 def test_every_entry_names_a_class_that_opens() -> None:
