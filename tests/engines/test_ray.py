@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -21,10 +20,8 @@ from bench.engines.ray import LOSSES, ROUNDS, RayEngine, portion
 from bench.errors import InputError
 from bench.plan import plan
 from bench.records import Failure, Generation, Request, Sampling
-from bench.runs import RunDirectory
 
 PAIR = Setup(model="mini", adapters={"adapter": "mini-terse"}, device="cpu")
-TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 QUESTIONS = [
     f"Aoi walks {n} m a minute for 9 minutes and then cycles 200 m a minute for 12 minutes. "
     "How many metres is that in all?"
@@ -96,17 +93,6 @@ def test_no_cluster_at_the_address() -> None:
     engine = RayEngine("hf", replace(PAIR, ray_address="auto"))
     with pytest.raises(InputError, match=r"^--ray-address auto: no Ray cluster to be had: "):
         next(engine.generate(requests(engine)))
-
-
-def test_the_command_starts_a_cluster_of_its_own_and_ends_it(tmp_path: Path) -> None:
-    kenzan = [sys.executable, "-W", "error::ResourceWarning", "-c", "from bench.cli import main; main()"]
-    job = ["run", "--engine", "ray:hf", "--workers", "2", "-t", str(TINY), "--limit", "1", "--max-new-tokens", "24"]
-    done = subprocess.run([*kenzan, *job, "-o", "run"], cwd=tmp_path, capture_output=True, text=True, timeout=300)
-    assert (done.returncode, done.stdout) == (0, "run/report.html\n"), done.stderr
-    manifest = RunDirectory(tmp_path / "run").manifest()
-    assert (manifest.engine, manifest.identity["engine"]) == ("ray:hf", "hf")
-    made = RunDirectory(tmp_path / "run").generations()
-    assert made.keys() == {r.key for r in RunDirectory(tmp_path / "run").requests()}
 
 
 def test_two_workers_say_what_one_engine_says(cluster: None) -> None:
