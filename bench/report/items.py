@@ -1,0 +1,212 @@
+"""What the item browser lists and shows: an index of all items, and blocks of their texts that are read when needed.
+
+Both are JSON, deflated and in base64, which a browser inflates by itself (``DecompressionStream``). The index has a
+column for each property that items are listed or filtered by; a block has the texts of a few items with what was found
+in them. So a page of thousands of items opens as fast as its index, and a text costs nothing until it is looked at or
+searched.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from pydantic import JsonValue
+
+from bench.comparison import Comparison, Pair, Side
+from bench.records import Item
+from bench.report.formulae import Converter, Formula
+from bench.report.marks import Units, marks, packed
+
+OUTCOMES = ("right", "wrong", "ambiguous", "none", "truncated", "owed")
+"""Outcomes as the index numbers them; ``owed``: not generated yet."""
+CHANGES = ("same", "lost", "gained", "other", "unknown")
+"""Arm against reference, as the index numbers them: ``lost`` is right → not right, ``gained`` the reverse, ``other``
+another difference of outcome or value."""
+BLOCK = 1_000_000
+"""Characters of text after which a block ends."""
+_HEAD = 140
+"""Characters of a question that the list shows."""
+
+_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls (but tab and line feed), overrides of the writing direction, halves of surrogate pairs."""
+
+
+def shown(text: str) -> str:
+    """A text with visible stand-ins, one for one: control pictures for C0, else the replacement character."""
+    return _UNSHOWABLE.sub(_stand_in, text)
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else "\ufffd"
+
+
+def encoded(content: JsonValue) -> str:
+    """JSON, deflated, in base64."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
+
+
+# ---------------------------------------------------------------- index
+
+
+def index(comparison: Comparison) -> dict[str, JsonValue]:
+    """Columns of what items are listed and filtered by; names are stored once and referred to by number."""
+    pairs, arms = comparison.pairs, comparison.arms
+    columns: dict[str, list[JsonValue]] = {
+        "key": [key(pair) for pair in pairs],
+        "head": [shown(" ".join(pair.item.question[: 4 * _HEAD].split()))[:_HEAD] for pair in pairs],
+        "rung": [pair.item.rung or 0 for pair in pairs],
+        "sample": [_any(pair).request.sample if pair.sides else 0 for pair in pairs],
+    }
+    names: dict[str, list[JsonValue]] = {}
+    named = {
+        "pack": [pair.item.pack for pair in pairs],
+        "family": [pair.item.family for pair in pairs],
+        "lang": [pair.item.lang for pair in pairs],
+        "book": [pair.item.book or "" for pair in pairs],
+        "variant": [pair.item.variant for pair in pairs],
+        "format": [_any(pair).request.format if pair.sides else "" for pair in pairs],
+        "elicit": [pair.elicit for pair in pairs],
+    }
+    for name, values in named.items():
+        places = {value: n for n, value in enumerate(dict.fromkeys(values))}
+        names[name] = [shown(value) for value in places]
+        columns[name] = [places[value] for value in values]
+    return {
+        "arms": [shown(arm) for arm in arms],
+        "names": dict(names.items()),
+        "columns": dict(columns.items()),
+        "outcomes": [[OUTCOMES.index(_outcome(pair, arm)) for pair in pairs] for arm in arms],
+        "changes": [[CHANGES.index(change(pair, arms[0], arm)) for pair in pairs] for arm in arms[1:]],
+        "tokens": [[pair.sides[arm].generation.new_tokens if arm in pair.sides else None for pair in pairs] for arm in arms],
+    }
+
+
+def key(pair: Pair) -> str:
+    """A name for a pair's link that stays the same in every report of the item."""
+    request = _any(pair).request if pair.sides else None
+    asked = [pair.item.id, pair.elicit] + ([request.format, request.sample] if request else [])
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:10]
+
+
+def change(pair: Pair, reference: str, arm: str) -> str:
+    """How an arm's answer differs from the reference arm's: one of `CHANGES`."""
+    if reference not in pair.sides or arm not in pair.sides:
+        return "unknown"
+    before, after = pair.sides[reference].judgment, pair.sides[arm].judgment
+    if (before.outcome == "right") != (after.outcome == "right"):
+        return "lost" if before.outcome == "right" else "gained"
+    return "same" if (before.outcome, before.value) == (after.outcome, after.value) else "other"
+
+
+def _outcome(pair: Pair, arm: str) -> str:
+    return pair.sides[arm].judgment.outcome if arm in pair.sides else "owed"
+
+
+def _any(pair: Pair) -> Side:
+    return next(iter(pair.sides.values()))
+
+
+# ---------------------------------------------------------------- blocks
+
+
+def blocks(comparison: Comparison) -> Iterator[tuple[int, str]]:
+    """The items' texts, a block after the other: how many items it holds, and its content, encoded."""
+    converter = Converter()
+    held: list[JsonValue] = []
+    trees: dict[str, int] = {}
+    size = 0
+    for pair in comparison.pairs:
+        held.append(_detail(pair, comparison.arms, converter, trees))
+        size += sum(len(side.generation.text) for side in pair.sides.values()) + 1000
+        if size >= BLOCK:
+            yield len(held), _block(held, trees)
+            held, trees, size = [], {}, 0
+    if held:
+        yield len(held), _block(held, trees)
+
+
+def _block(held: list[JsonValue], trees: dict[str, int]) -> str:
+    return encoded({"items": held, "trees": [json.loads(tree) for tree in trees]})
+
+
+def _detail(pair: Pair, arms: Sequence[str], converter: Converter, trees: dict[str, int]) -> JsonValue:
+    item = pair.item
+    plain = {
+        "id": item.id,
+        "template": item.template,
+        "entity": item.entity_name or "",
+        "context": item.context,
+        "question": item.question,
+        "line": item.answer_line,
+        "prompt": _any(pair).request.prompt if pair.sides else "",
+    }
+    found: dict[str, JsonValue] = {name: shown(text) for name, text in plain.items() if text}
+    found["instance"] = item.instance
+    found["gold"] = _gold(item)
+    if item.reference.steps:
+        found["steps"] = [[shown(name), decimal(value)] for name, value in item.reference.steps.items()]
+    found["sides"] = [_side(pair.sides[arm], converter, trees) if arm in pair.sides else None for arm in arms]
+    return found
+
+
+def _side(side: Side, converter: Converter, trees: dict[str, int]) -> JsonValue:
+    text, judgment = side.generation.text, side.judgment
+    units = Units(text)
+    numbers, notes = packed(marks(side.trace), units)
+    found: dict[str, JsonValue] = {"text": shown(text), "marks": list(numbers)}
+    if notes:
+        found["notes"] = {n: shown(note) for n, note in notes.items()}
+    formulae: list[JsonValue] = []
+    for formula in converter.formulae(text):
+        formulae += _placed(formula, units, trees)
+    optional = {
+        "formulae": formulae,
+        "given": shown(side.request.prefilled),
+        "value": shown(judgment.value or ""),
+        "reason": shown(judgment.reason),
+        "delivery": judgment.delivery or "",
+        "cut": side.trace.health.truncated,
+        "seconds": round(side.generation.seconds, 1),
+        "constraints": [
+            [shown(c.id), shown(c.level), c.passed, shown(c.detail)] for c in judgment.constraints
+        ],
+    }
+    return found | {name: value for name, value in optional.items() if value}
+
+
+def _placed(formula: Formula, units: Units, trees: dict[str, int]) -> list[JsonValue]:
+    """Where a formula begins, how long it is, whether it is displayed, and the number of its tree in the block."""
+    tree = json.dumps(formula.tree, ensure_ascii=False)
+    start, end = units.at(formula.start), units.at(formula.end)
+    return [start, end - start, int(formula.display), trees.setdefault(tree, len(trees))]
+
+
+def _gold(item: Item) -> JsonValue:
+    reference = item.reference
+    if reference.gold is None:
+        return None
+    found: dict[str, JsonValue] = {"gold": decimal(reference.gold), "unit": shown(reference.unit or "")}
+    if reference.low is not None and reference.high is not None:
+        found["range"] = [decimal(reference.low), decimal(reference.high)]
+    if reference.ambiguous:
+        found["ambiguous"] = [decimal(value) for value in reference.ambiguous]
+    if reference.from_memory is not None:
+        found["memory"] = decimal(reference.from_memory)
+    return found
+
+
+def decimal(number: str) -> str:
+    """An exact number as people write it: ``33463/50`` is 669.26, ``1/3`` stays; what is no number stays too."""
+    try:
+        exact = Fraction(number if len(number) <= 40 and "e" not in number.lower() else "no number")
+        written = f"{exact.numerator / Decimal(exact.denominator):f}"
+        return written if len(written) <= 12 and Fraction(written) == exact else number
+    except (ValueError, ArithmeticError):
+        return number

@@ -1,0 +1,99 @@
+"""What a trace found in a text, as numbers: the browser cuts the text at their ends and draws them.
+
+A mark is four integers: its kind (an index into `KINDS`), where it begins (from the beginning of the mark before), its
+length, and a label (an index into `LABELS`). Positions are UTF-16 units, which is how a browser counts; the records
+count code points.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bench.records import Span, Trace
+
+KINDS = ("reasoning", "response", "step", "check", "turn", "true", "false", "candidate", "loop", "switch", "answer")
+"""What can be seen in a text, in the order of the legend."""
+LABELS = (
+    "",
+    "confirmed",
+    "corrected",
+    "broke",
+    "changed",
+    "inconclusive",
+    "retracted",
+    "conflicting",
+    "right",
+    "wrong",
+)
+"""What is said of a mark beside its kind."""
+
+
+class Mark(NamedTuple):
+    """A span that is to be seen in the text."""
+
+    span: Span
+    """In code points."""
+    kind: str
+    """One of `KINDS`."""
+    label: str = ""
+    """One of `LABELS`."""
+    note: str = ""
+    """What else is known of it, as shown when it is pointed at."""
+
+
+def marks(trace: Trace) -> Iterator[Mark]:
+    """Everything in a trace that the report shows in its text."""
+    if trace.reasoning:
+        yield Mark(trace.reasoning, "reasoning")
+    if trace.response:
+        yield Mark(trace.response, "response")
+    for span in trace.steps:
+        yield Mark(span, "step")
+    for episode in trace.episodes:
+        yield Mark(episode.span, "check" if episode.kind == "verification" else "turn", episode.outcome or "")
+    for claim in trace.claims:
+        told = f"{claim.left} {claim.relation} {claim.right}" if not claim.holds else ""
+        yield Mark(claim.span, "true" if claim.holds else "false", "retracted" if claim.retracted else "", told)
+    for candidate in trace.candidates:
+        label = "" if candidate.right is None else "right" if candidate.right else "wrong"
+        yield Mark(candidate.span, "candidate", label, candidate.value)
+    if trace.health.loop:
+        yield Mark(trace.health.loop, "loop")
+    for span in trace.health.language_switches:
+        yield Mark(span, "switch")
+    if trace.answer.span:
+        yield Mark(trace.answer.span, "answer", "conflicting" if trace.answer.status == "conflicting" else "")
+
+
+class Units:
+    """Code points of a text -> its UTF-16 units."""
+
+    def __init__(self, text: str) -> None:
+        self._length = len(text)
+        self._wide = [] if text.isascii() else [i for i, c in enumerate(text) if c > "\uffff"]
+
+    def at(self, position: int) -> int:
+        """The unit at which a code point begins; what lies outside the text is clipped."""
+        inside = min(max(position, 0), self._length)
+        return inside + bisect_left(self._wide, inside)
+
+
+def packed(found: Iterator[Mark], units: Units) -> tuple[list[int], dict[str, str]]:
+    """Marks as the browser reads them: four integers each, sorted by where they begin, and the notes by their number.
+
+    Empty ones are left out.
+    """
+    placed = []
+    for mark in found:
+        start, end = units.at(mark.span[0]), units.at(mark.span[1])
+        if start < end:
+            placed.append((start, -end, KINDS.index(mark.kind), LABELS.index(mark.label), mark.note))
+    numbers: list[int] = []
+    notes: dict[str, str] = {}
+    before = 0
+    for n, (start, negative, kind, label, note) in enumerate(sorted(placed)):
+        numbers += (kind, start - before, -negative - start, label)
+        before = start
+        if note:
+            notes[str(n)] = note[:200]
+    return numbers, notes

@@ -1,0 +1,113 @@
+// A text with its marks. An episode may begin inside a claim and end after it, elements may not: so the text is cut at
+// every end of a mark, and each piece carries the classes of all marks that cover it.
+
+const LABELLED = new Set(["check", "turn", "false", "answer", "loop", "switch"]);
+
+/** The marks of a side, read from its numbers (bench/report/marks.py). */
+const marksOf = (side, kinds, labels) => {
+  const found = [];
+  let start = 0;
+  for (let n = 0; n < side.marks.length; n += 4) {
+    const [kind, ahead, length, label] = side.marks.slice(n, n + 4);
+    start += ahead;
+    found.push({ start, end: start + length, kind: kinds[kind], label: labels[label], note: side.notes?.[n / 4] ?? "" });
+  }
+  return found;
+};
+
+/** The formulae of a side: where they stand, whether displayed, and the number of their tree. */
+const formulaeOf = (side) => {
+  const found = [];
+  const numbers = side.formulae ?? [];
+  for (let n = 0; n < numbers.length; n += 4) {
+    const [start, length, display, tree] = numbers.slice(n, n + 4);
+    found.push({ start, end: start + length, display, tree });
+  }
+  return found;
+};
+
+/** Where the named steps' values stand in a text for the first time, unless the question gives them. */
+const stepsIn = (text, steps, question) => {
+  const found = [];
+  for (const [name, value] of steps) {
+    const number = valuePattern(value);
+    if (!number || number.test(question)) continue;
+    const hit = number.exec(text);
+    if (hit) found.push({ start: hit.index, end: hit.index + hit[0].length, kind: "named", label: "", note: name });
+  }
+  return found;
+};
+
+/** A decimal number as texts write it: with or without separators of thousands, not as part of a longer one. */
+const valuePattern = (value) => {
+  const [, sign, whole, rest] = /^(-?)(\d+)(\.\d+)?$/.exec(value) ?? [];
+  if (whole === undefined) return null;
+  const groups = [...whole].map((digit, n) => digit + ((whole.length - n - 1) % 3 === 0 && n < whole.length - 1 ? "[,，\\u202f\\u00a0 ]?" : ""));
+  return new RegExp(`(?<![\\d.,])${sign}${groups.join("")}${(rest ?? "").replace(".", "\\.")}(?![\\d]|[.,]\\d)`);
+};
+
+/** Where words stand in a text, for the eye; at most 200 times. */
+const hitsIn = (text, words) => {
+  const found = [];
+  const wanted = words.toLowerCase();
+  const folded = text.toLowerCase();
+  if (!wanted || folded.length !== text.length) return found;
+  for (let at = folded.indexOf(wanted); at >= 0 && found.length < 200; at = folded.indexOf(wanted, at + wanted.length)) {
+    found.push({ start: at, end: at + wanted.length, kind: "hit", label: "", note: "" });
+  }
+  return found;
+};
+
+/** A text's nodes. A formula is one piece: a mark that touches it covers all of it. */
+const drawn = (text, marks, formulae, trees, say) => {
+  const placed = widened(marks, formulae);
+  const begins = new Map();
+  const ends = new Map();
+  const cuts = new Set([0, text.length]);
+  const note = (map, at, mark) => {
+    if (!map.has(at)) map.set(at, []);
+    map.get(at).push(mark);
+    cuts.add(at);
+  };
+  for (const mark of placed) {
+    note(begins, mark.start, mark);
+    note(ends, mark.end, mark);
+  }
+  const starting = new Map();
+  for (const formula of formulae) {
+    cuts.add(formula.start).add(formula.end);
+    starting.set(formula.start, formula);
+  }
+  const nodes = document.createDocumentFragment();
+  const covering = new Map();
+  const edges = [...cuts].sort((a, b) => a - b);
+  for (let n = 0; n < edges.length; n += 1) {
+    const at = edges[n];
+    for (const mark of ends.get(at) ?? []) {
+      covering.set(mark.kind, covering.get(mark.kind) - 1);
+      if (mark.kind === "named") nodes.append(el("i", { class: "tag t-named", "data-is": mark.note }));
+    }
+    for (const mark of begins.get(at) ?? []) covering.set(mark.kind, (covering.get(mark.kind) ?? 0) + 1);
+    if (n === edges.length - 1) break;
+    const starts = begins.get(at) ?? [];
+    for (const mark of starts) {
+      if (LABELLED.has(mark.kind)) nodes.append(el("i", { class: `tag t-${mark.kind}`, "data-is": say.tag(mark) }));
+    }
+    const formula = starting.get(at);
+    const piece = text.slice(at, edges[n + 1]);
+    const content = formula ? math(trees[formula.tree], formula.display) : piece;
+    const classes = [...covering].filter(([, count]) => count > 0).map(([kind]) => `m-${kind}`);
+    const told = starts.map((mark) => say.title(mark)).filter(Boolean).join("; ");
+    if (!classes.length && !formula) nodes.append(piece);
+    else nodes.append(el("span", { class: classes.join(" ") || undefined, title: told || undefined }, content));
+  }
+  return nodes;
+};
+
+const widened = (marks, formulae) => {
+  const around = (at, inclusive) => formulae.find((f) => f.start < at && (inclusive ? at < f.end : at < f.end));
+  return marks.map((mark) => {
+    const [first, last] = [around(mark.start), around(mark.end)];
+    return { ...mark, start: first ? first.start : mark.start, end: last ? last.end : mark.end };
+  });
+};
