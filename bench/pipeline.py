@@ -72,6 +72,8 @@ class Job:
     base_url: str | None = None
     workers: int | None = None
     ray_address: str | None = None
+    lang: Lang = "en"
+    """Language that the report opens in."""
     output: Path | None = None
     """None: a folder in ``runs/`` named after the pair and what is asked, the same for the same job."""
 
@@ -157,7 +159,7 @@ def run(job: Job) -> Outcome:
         failures = _generate(engine, left, directory)
         score(directory)
         answered = len(left) > len(failures) or len(requests) > len(left)
-        return Outcome(directory.path, report(directory) if answered else None, tuple(failures))
+        return Outcome(directory.path, report(directory, job.lang) if answered else None, tuple(failures))
 
 
 def _generate(engine: Engine, left: Sequence[Request], directory: RunDirectory) -> list[Failure]:
@@ -233,11 +235,16 @@ def read(directory: RunDirectory) -> Comparison:
     return found.model_copy(update={"verdict": verdict(found)})
 
 
-def report(directory: RunDirectory) -> Path:
-    """Render ``report.html`` from the scored run; return its path. Within `RunDirectory.writing`."""
-    from bench.report import render
+def report(directory: RunDirectory, lang: Lang = "en") -> Path:
+    """Render ``report.html`` from the scored run; return its path. Within `RunDirectory.writing`.
 
-    directory.write_text(runs.REPORT, render(read(directory), directory.manifest()))
+    Parameters
+    ----------
+    lang : the language that the page opens in.
+    """
+    from bench.report.page import render
+
+    directory.write_text(runs.REPORT, render(read(directory), directory.manifest(), lang))
     return directory.path / runs.REPORT
 
 

@@ -6,7 +6,7 @@
 ``items``    what the item browser lists and shows, compressed
 ``marks``    what a trace found in a text, as numbers that the browser draws
 ``formulae`` LaTeX in a text, as MathML of a restricted structure
-``drawings`` SVG from elsewhere, reduced to what a page may hold
+``scores``   tables of the scores beyond the scoreboard
 ``words``    the page's own words in English and Japanese
 ===========  =========================================================================================
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bench.comparison import Comparison
-from bench.scores import GAPS, LABELS, Figure, Place, Score
+from bench.report.words import Words
+from bench.scores import GAPS, Figure, Place, Score
 from bench.travel_scores import ROW
 from bench.verdict import number, signed
 
@@ -40,57 +41,69 @@ class Table:
     """How it is to be read."""
 
 
-_CAPTIONS = {"arithmetic": "Variants", "entity_ladder": "Fact or reasoning", "travel": "The whole row"}
-_NOTES = {
-    "arithmetic": "Right in the variant minus right in the base variant of the same draw, in points.",
-    "entity_ladder": "Gaps: right for the best-known entity of a draw minus right for the least-known, in points; the "
-    "knowledge gap from memory, the reasoning gap with the fact given. A wrong answer follows from a wrong fact where "
-    "it is what the value that the text states for the fact would give or, where the text states none, the value that "
-    "the arm gave when asked for the fact alone.",
-    "travel": "Micro: share of the constraints met, a mean over plans; macro: share of plans that meet them all; hard "
-    "given commonsense: macro of the hard ones among plans that meet all commonsense ones; final: plans that meet "
-    "everything.",
-}
+_CAPTIONS = {"arithmetic": "variants", "entity_ladder": "ladder", "travel": "travel"}
 
 
-def table(comparison: Comparison, place: Place) -> Table | None:
-    """The scores of one family, prompt format and way of eliciting; None where there are none."""
-    scores = [s for s in comparison.scores if (s.family, s.format, s.elicit) == place]
-    if not scores:
-        return None
-    build = _row_of_travel if place[0] == "travel" else _one_line_each
-    return build(scores, comparison.arms, place)
+def tables(comparison: Comparison, words: Words) -> dict[Place, list[Table]]:
+    """Every table, by the family, prompt format and way of eliciting that it belongs to."""
+    found: dict[Place, list[Table]] = {}
+    for scores, build in ((comparison.scores, _of_family), (comparison.sampled, _of_samples)):
+        for place in dict.fromkeys((s.family, s.format, s.elicit) for s in scores):
+            own = [s for s in scores if (s.family, s.format, s.elicit) == place]
+            found.setdefault(place, []).append(build(own, comparison.arms, place, words))
+    return found
 
 
-def _one_line_each(scores: Sequence[Score], arms: Sequence[str], place: Place) -> Table:
-    two = len(arms) > 1
-    lines = []
-    for score in scores:
-        cells = [figure(score.figures.get(arm), gap=score.name in GAPS) for arm in arms]
-        cells += [figure(score.difference, gap=True)] if two else []
-        counts = [str(score.figures[arm].n) if arm in score.figures else "0" for arm in arms]
-        cells.append(Cell(counts[0] if len(set(counts)) == 1 else ", ".join(counts)))
-        label = score.group if place[0] == "arithmetic" else ", ".join(filter(None, (LABELS[score.name], score.group)))
-        lines.append(Line((label,), tuple(cells)))
-    leading = ("Variant",) if place[0] == "arithmetic" else ("Score",)
-    heads = (*arms, *(("Difference",) if two else ()), "Observations")
-    return Table(_CAPTIONS[place[0]], leading, heads, tuple(lines), _NOTES[place[0]])
+def _of_family(scores: Sequence[Score], arms: Sequence[str], place: Place, words: Words) -> Table:
+    said, family = words["board"], place[0]
+    if family == "travel":
+        leading, heads = (said["questions"], said["arm"]), (*(words["scores"][name] for name in ROW), said["plans"])
+        lines = tuple(_travel_lines(scores, arms, words))
+    else:
+        leading = (said["variant"] if family == "arithmetic" else said["score"],)
+        heads = (*arms, *_differences(arms, words), said["observations"])
+        lines = tuple(_line(score, arms, _label(score, family, words)) for score in scores)
+    return Table(said[_CAPTIONS[family]], leading, heads, lines, said["scores_note"][family])
 
 
-def _row_of_travel(scores: Sequence[Score], arms: Sequence[str], place: Place) -> Table:
-    lines = []
+def _of_samples(scores: Sequence[Score], arms: Sequence[str], place: Place, words: Words) -> Table:
+    said = words["board"]
+    lines = tuple(_line(s, arms, words["scores"][s.name].replace("k", s.group)) for s in scores)
+    heads = (*arms, *_differences(arms, words), said["observations"])
+    return Table(said["samples"], (said["score"],), heads, lines, said["samples_note"])
+
+
+def _differences(arms: Sequence[str], words: Words) -> tuple[str, ...]:
+    """Heads of the columns that set each further arm against the first."""
+    if len(arms) == 2:
+        return (words["board"]["difference"],)
+    return tuple(f"{arm} − {arms[0]}" for arm in arms[1:])
+
+
+def _label(score: Score, family: str, words: Words) -> str:
+    return score.group if family == "arithmetic" else ", ".join(filter(None, (words["scores"][score.name], score.group)))
+
+
+def _line(score: Score, arms: Sequence[str], label: str) -> Line:
+    cells = [figure(score.figures.get(arm), gap=score.name in GAPS) for arm in arms]
+    cells += [figure(score.differences.get(arm), gap=True) for arm in arms[1:]]
+    counts = [str(score.figures[arm].n) if arm in score.figures else "0" for arm in arms]
+    cells.append(Cell(counts[0] if len(set(counts)) == 1 else ", ".join(counts)))
+    return Line((label,), tuple(cells))
+
+
+def _travel_lines(scores: Sequence[Score], arms: Sequence[str], words: Words) -> Iterator[Line]:
     for group in dict.fromkeys(score.group for score in scores):
         row = {score.name: score for score in scores if score.group == group}
+        named = group or words["board"]["all_plans"]
         for arm in arms:
             plans = row["final"].figures.get(arm)
             cells = [figure(row[name].figures.get(arm) if name in row else None) for name in ROW]
-            lines.append(Line((group or "all plans", arm), (*cells, Cell(str(plans.n if plans else 0)))))
-        if len(arms) > 1:
-            cells = [figure(row[name].difference if name in row else None, gap=True) for name in ROW]
-            both = row["final"].difference
-            lines.append(Line((group or "all plans", "difference"), (*cells, Cell(str(both.n if both else 0)))))
-    heads = (*(LABELS[name] for name in ROW), "Plans")
-    return Table(_CAPTIONS["travel"], ("Questions", "Arm"), heads, tuple(lines), _NOTES["travel"])
+            yield Line((named, arm), (*cells, Cell(str(plans.n if plans else 0))))
+        for arm, label in zip(arms[1:], _differences(arms, words), strict=True):
+            cells = [figure(row[name].differences.get(arm) if name in row else None, gap=True) for name in ROW]
+            both = row["final"].differences.get(arm)
+            yield Line((named, label), (*cells, Cell(str(both.n if both else 0))))
 
 
 def figure(found: Figure | None, *, gap: bool = False) -> Cell:
@@ -100,12 +113,4 @@ def figure(found: Figure | None, *, gap: bool = False) -> Cell:
     shown = signed if gap else number
     if found.low is None or found.high is None:
         return Cell(shown(found.value, "share"))
-    return Cell(shown(found.value, "share"), " to ".join(shown(end, "share") for end in (found.low, found.high)))
-
-
-def tables(comparison: Comparison) -> Iterator[tuple[Place, Table]]:
-    """Every table, by its place."""
-    for place in dict.fromkeys((s.family, s.format, s.elicit) for s in comparison.scores):
-        found = table(comparison, place)
-        if found is not None:
-            yield place, found
+    return Cell(shown(found.value, "share"), " … ".join(shown(end, "share") for end in (found.low, found.high)))

@@ -4,9 +4,9 @@ const LEGEND = ["check", "turn", "true", "false", "candidate", "answer", "cut", 
 
 const filterForm = (store, words, filters) => {
   const form = el("form", { id: "filters", role: "search", "aria-label": words.filter });
-  const add = (name, label, options) => form.append(choice(name, label, options, filters[name]));
+  const add = (name, label, options) => form.append(choice(name, label, options));
   form.append(
-    el("label", { class: "search" }, words.search, " ", el("input", { type: "search", name: "q", autocomplete: "off", value: filters.q })),
+    el("label", { class: "search" }, words.search, " ", el("input", { type: "search", name: "q", autocomplete: "off" })),
   );
   if (store.arms.length > 1) add("change", words.change, [["", words.anything], ...changeOptions(store, words)]);
   store.arms.forEach((arm, n) => {
@@ -28,12 +28,13 @@ const filterForm = (store, words, filters) => {
   }
   if (store.arms.length > 1) add("sort", words.sort, [["", words.flips_first], ["run", words.in_order]]);
   form.append(el("button", { type: "reset" }, words.reset), el("button", { type: "button", id: "help", "aria-haspopup": "dialog" }, words.keys));
+  for (const field of form.elements) if (field.name) field.value = filters[field.name] ?? "";
   return form;
 };
 
 /** A labelled select; an option is [value, words], or a group [words, options]. */
-const choice = (name, label, options, chosen) => {
-  const option = ([value, text]) => el("option", { value, selected: value === (chosen ?? "") }, text);
+const choice = (name, label, options) => {
+  const option = ([value, text]) => el("option", { value }, text);
   const made = options.map((entry) => (Array.isArray(entry[1]) ? el("optgroup", { label: entry[0] }, ...entry[1].map(option)) : option(entry)));
   return el("label", {}, label, " ", el("select", { name }, ...made));
 };

@@ -37,10 +37,14 @@ const start = async () => {
     const hash = location.hash.slice(1);
     if (hash.startsWith("item-")) {
       const item = browser.store.columns.key.indexOf(hash.slice(5));
+      if (!browser.found) await browser.filtered(false);
       if (item >= 0) await browser.goTo(item);
       return;
     }
-    if (hash && document.getElementById(hash)) return; // a section: the browser goes there, filters stay
+    if (hash && document.getElementById(hash)) {
+      if (!browser.found) await browser.filtered(false); // a section: the page goes there, filters stay
+      return;
+    }
     const fields = new URLSearchParams(hash);
     for (const field of browser.form.elements) {
       if (!field.name) continue;
@@ -63,7 +67,6 @@ const start = async () => {
       document.documentElement.dataset.theme = button.dataset.theme;
       dress();
     } else if (button?.id === "help") help();
-    else if (event.target.closest?.(".figure-link")) return;
   });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !browser) return;
