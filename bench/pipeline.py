@@ -25,7 +25,7 @@ from bench.ladder_scores import ladder_scores
 from bench.plan import owed, plan, without_room
 from bench.progress import meter
 from bench.prompts import ELICITS, FORMATS
-from bench.records import Failure, Judgment, Request, Sampling, Trace
+from bench.records import Failure, Judgment, Lang, Request, Sampling, Trace
 from bench.runs import Manifest, RunDirectory
 from bench.selections import SEED, SELECTIONS, Selection, select
 from bench.trace import analyse

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bench.comparison import Comparison, Difference, Measure, Metric, Row
 from bench.records import Lang
-from bench.report.words import Words
+from bench.report.words import Words, fill
 from bench.verdict import MARGIN, number, signed
 
 WIDTH, EDGE = 160.0, 6.0
@@ -51,6 +51,8 @@ class Line:
     """Arm -> its mean over all of its items."""
     changes: Mapping[str, Change]
     """Arm -> its change; without the reference."""
+    n: int
+    """Items of the reference arm that have the metric."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,8 @@ class Board:
 
 
 def boards(comparison: Comparison, lang: Lang, words: Words) -> Iterator[Board]:
-    """A board for each family, prompt format and way of eliciting."""
-    for row in comparison.families:
+    """A board for each family, prompt format and way of eliciting; those asked plainly first."""
+    for row in sorted(comparison.families, key=lambda row: row.elicit != "none"):
         lines = list(_lines(row, comparison, lang, words))
         changes = [change for line in lines for change in row.measures[line.metric.name].differences.values()]
         counts = sorted({_clusters(change, words) for change in changes if change.clusters})
@@ -96,6 +98,7 @@ def _lines(row: Row, comparison: Comparison, lang: Lang, words: Words) -> Iterat
             label=metric.ja if lang == "ja" else metric.label,
             means={arm: number(mean.value, metric.kind) for arm, mean in measure.means.items()},
             changes={arm: _change(d, metric, reach, words) for arm, d in measure.differences.items() if d.n},
+            n=next(mean.n for mean in measure.means.values()),
         )
 
 
@@ -114,12 +117,12 @@ def _change(change: Difference, metric: Metric, reach: float, words: Words) -> C
 
 def _ends(change: Difference, metric: Metric, words: Words) -> str:
     if change.low is None or change.high is None:
-        return str(words["board"]["too_few"]).format(clusters=_clusters(change, words))
+        return fill(words["board"]["too_few"], clusters=_clusters(change, words))
     return f"{signed(change.low, metric.kind)} … {signed(change.high, metric.kind)}"
 
 
 def _clusters(change: Difference, words: Words) -> str:
-    return str(words["board"][change.clustered_by]).format(n=change.clusters)
+    return fill(words["board"][change.clustered_by], n=change.clusters)
 
 
 def _detectable(row: Row, lines: Sequence[Line]) -> str:

@@ -4,9 +4,9 @@ Formulae stand between ``\( \)``, ``\[ \]``, ``$$ $$`` or ``$ $``, or are a bare
 latex2mathml and then copied, element by element, into a tree that names only known elements, known attributes and
 harmless values; the browser builds its elements from that tree. What is too long, too deep or no LaTeX stays text.
 
-A tree is a string for a leaf (its first letter says which: ``n3776`` a number, ``ix`` an identifier, ``o+`` an operator,
-``tand`` text), else a list: the element's name, with its attributes after bars (``table|columnalign=left``), then its
-children. A leaf with attributes is such a list with one plain string.
+A tree is a string for a leaf (its first letter says which: ``n3776`` a number, ``ix`` an identifier, ``o+`` an
+operator, ``tand`` text), else a list: the element's name, with its attributes after bars (``table|columnalign=left``),
+then its children. A leaf with attributes is such a list with one plain string.
 """
 
 import html
@@ -44,8 +44,9 @@ _DELIMITED = re.compile(
     r"|(?<![\\$\w])\$(?P<single>[^\s$](?:[^$\n]{0,598}[^\s$\\])?)\$(?![\d$])"
     r"|(?P<boxed>\\boxed\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]{0,80}\}){0,80}\}){0,160}\})"
 )
-_WORDS = re.compile(r"(?<![\\A-Za-z{])[A-Za-z]{3,} +[A-Za-z]{2,}")
-"""Two words in a row, which dollars around prices enclose but formulae do not outside a command's braces."""
+_COMMAND = re.compile(r"\\(?:text|textbf|mathrm|mbox|operatorname) *\{[^{}]*\}|\\[A-Za-z]+")
+_WORD = re.compile(r"[a-z]{3,}")
+"""What stands between the dollars of two prices, but outside commands in no formula."""
 
 
 class Formula(NamedTuple):
@@ -80,7 +81,7 @@ class Converter:
         for match in _DELIMITED.finditer(text):
             kind = match.lastgroup or ""
             latex = match[kind].strip()
-            if kind == "single" and _WORDS.search(latex):
+            if kind == "single" and _WORD.search(_COMMAND.sub("", latex)):
                 continue
             tree = self._tree(latex)
             if tree is not None:
@@ -110,9 +111,9 @@ def mathml(latex: str) -> Tree | None:
 
 
 def _depth(latex: str) -> int:
-    """How deep braces, environments and ``\\left`` nest at most, scripts of scripts counted as one level each."""
+    """How deep braces, environments and pairs of delimiters nest at most."""
     depth = deepest = 0
-    for token in re.findall(r"\\left|\\right|\\begin|\\end|\\.|[{}^_]", latex):
+    for token in re.findall(r"\\left|\\right|\\begin|\\end|\\.|[{}]", latex):
         if token in ("{", "\\left", "\\begin"):
             depth += 1
         elif token in ("}", "\\right", "\\end"):

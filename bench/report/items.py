@@ -84,7 +84,9 @@ def index(comparison: Comparison) -> dict[str, JsonValue]:
         "columns": dict(columns.items()),
         "outcomes": [[OUTCOMES.index(_outcome(pair, arm)) for pair in pairs] for arm in arms],
         "changes": [[CHANGES.index(change(pair, arms[0], arm)) for pair in pairs] for arm in arms[1:]],
-        "tokens": [[pair.sides[arm].generation.new_tokens if arm in pair.sides else None for pair in pairs] for arm in arms],
+        "tokens": [
+            [pair.sides[arm].generation.new_tokens if arm in pair.sides else None for pair in pairs] for arm in arms
+        ],
     }
 
 
@@ -174,9 +176,7 @@ def _side(side: Side, converter: Converter, trees: dict[str, int]) -> JsonValue:
         "delivery": judgment.delivery or "",
         "cut": side.trace.health.truncated,
         "seconds": round(side.generation.seconds, 1),
-        "constraints": [
-            [shown(c.id), shown(c.level), c.passed, shown(c.detail)] for c in judgment.constraints
-        ],
+        "constraints": [[shown(c.id), shown(c.level), c.passed, shown(c.detail)] for c in judgment.constraints],
     }
     return found | {name: value for name, value in optional.items() if value}
 

@@ -20,7 +20,7 @@ from bench.report.board import boards
 from bench.report.items import CHANGES, OUTCOMES, blocks, change, encoded, index, shown
 from bench.report.marks import KINDS, LABELS
 from bench.report.scores import tables
-from bench.report.words import LANGUAGES, Words, words
+from bench.report.words import LANGUAGES, Words, fill, words
 from bench.resources import REPORTS
 from bench.runs import Manifest
 from bench.verdict import number, signed
@@ -56,26 +56,32 @@ def render(comparison: Comparison, manifest: Manifest, lang: Lang = "en") -> str
         "labels": list(LABELS),
     }
     said = {la: words(la) for la in LANGUAGES}
-    page = _environment().get_template("report.html.j2").render(
-        lang=lang,
-        other=next(la for la in LANGUAGES if la != lang),
-        said=said,
-        bodies={la: _body(comparison, manifest, la, said[la]) for la in LANGUAGES},
-        manifest=manifest,
-        style=Markup(style),
-        policy="; ".join(
-            (
-                "default-src 'none'",
-                f"style-src '{_hash(style)}'",
-                f"script-src '{_hash(script)}'",
-                "img-src data:",
-                "base-uri 'none'",
-                "form-action 'none'",
-                "require-trusted-types-for 'script'",
-                "trusted-types 'none'",
-            )
-        ),
-        scripted=Markup(_json({la: said[la]["script"] | {key: said[la][key] for key in _SHARED} for la in LANGUAGES})),
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            lang=lang,
+            other=next(la for la in LANGUAGES if la != lang),
+            said=said,
+            bodies={la: _body(comparison, manifest, la, said[la]) for la in LANGUAGES},
+            manifest=manifest,
+            style=Markup(style),
+            policy="; ".join(
+                (
+                    "default-src 'none'",
+                    f"style-src '{_hash(style)}'",
+                    f"script-src '{_hash(script)}'",
+                    "img-src data:",
+                    "base-uri 'none'",
+                    "form-action 'none'",
+                    "require-trusted-types-for 'script'",
+                    "trusted-types 'none'",
+                )
+            ),
+            scripted=Markup(
+                _json({la: said[la]["script"] | {key: said[la][key] for key in _SHARED} for la in LANGUAGES})
+            ),
+        )
     )
     head, tail = shown(page).split("<!-- data -->")
     items = f'<script type="text/plain" id="index">{encoded(columns)}</script>\n'
@@ -86,6 +92,7 @@ def _body(comparison: Comparison, manifest: Manifest, lang: Lang, said: Words) -
     """What the template shows in one language."""
     from bench.figures import figures
 
+    all_boards = list(boards(comparison, lang, said))
     return {
         "t": said,
         "lang": lang,
@@ -94,7 +101,8 @@ def _body(comparison: Comparison, manifest: Manifest, lang: Lang, said: Words) -
         "arms": comparison.arms,
         "groups": list(_groups(comparison.verdict, lang)),
         "differing": list(_differing(comparison)),
-        "boards": list(boards(comparison, lang, said)),
+        "boards": all_boards,
+        "plain_boards": [board for board in all_boards if board.row.elicit == "none"] or all_boards,
         "tables": tables(comparison, said),
         "figures": figures(comparison, lang),
         "prompts": _prompts(comparison),
@@ -169,13 +177,13 @@ def _environment() -> SandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["fill"] = _fill
+    environment.filters |= {"fill": fill, "tight": _tight}
     return environment
 
 
-def _fill(text: str, **values: object) -> str:
-    """A text of `bench.report.words` with its blanks filled in; escaped by the template, as all text."""
-    return text.format(**values)
+def _tight(text: str) -> str:
+    """A text whose numbers keep their per cent signs at a line's end."""
+    return text.replace(" %", "\u00a0%")
 
 
 def _script() -> str:

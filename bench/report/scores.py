@@ -81,7 +81,9 @@ def _differences(arms: Sequence[str], words: Words) -> tuple[str, ...]:
 
 
 def _label(score: Score, family: str, words: Words) -> str:
-    return score.group if family == "arithmetic" else ", ".join(filter(None, (words["scores"][score.name], score.group)))
+    return (
+        score.group if family == "arithmetic" else ", ".join(filter(None, (words["scores"][score.name], score.group)))
+    )
 
 
 def _line(score: Score, arms: Sequence[str], label: str) -> Line:

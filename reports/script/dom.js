@@ -39,5 +39,6 @@ const branch = (tree) => {
   return made;
 };
 
-/** Words with their blanks filled in: fill("{n} items", {n: 3}). */
-const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+/** Words with their blanks filled in: {n} by a value, {n|item|items} by a word for one or for several. */
+const fill = (words, values) =>
+  words.replace(/\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g, (_, name, one, several) => (one === undefined ? values[name] : String(values[name]) === "1" ? one : several));

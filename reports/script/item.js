@@ -83,6 +83,7 @@ const sideView = (store, item, detail, side, arm, view, words) => {
   const marks = [
     ...marksOf(side, store.kinds, store.labels),
     ...stepsIn(side.text, detail.steps ?? [], detail.question ?? ""),
+    ...specialsIn(side.text),
     ...hitsIn(side.text, view.q),
   ];
   if (side.given) text.append(el("span", { class: "given", title: words.given }, side.given));

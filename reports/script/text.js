@@ -46,6 +46,10 @@ const valuePattern = (value) => {
   return new RegExp(`(?<![\\d.,])${sign}${groups.join("")}${(rest ?? "").replace(".", "\\.")}(?![\\d]|[.,]\\d)`);
 };
 
+/** Tokens that steer a model and are no words, such as the one that ends a text. */
+const specialsIn = (text) =>
+  [...text.matchAll(/<\|[^|<>\s]{1,40}\|>|<\/s>/g)].map((hit) => ({ start: hit.index, end: hit.index + hit[0].length, kind: "special", label: "", note: "" }));
+
 /** Where words stand in a text, for the eye; at most 200 times. */
 const hitsIn = (text, words) => {
   const found = [];

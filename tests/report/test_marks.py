@@ -1,44 +1,38 @@
-"""Marks in a text: nothing of the text is lost, whatever the spans."""
+"""Marks as the browser reads them: sorted, in UTF-16 units, within the text."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.records import Answer, Claim, Episode, Health, Span, Trace
-from bench.report_marks import Mark, marks, markup, segments
-from html_tree import parsed
+from bench.records import Answer, Candidate, Claim, Episode, Health, Span, Trace
+from bench.report.marks import KINDS, LABELS, Mark, Units, marks, packed
 
 spans = st.tuples(st.integers(-3, 40), st.integers(-3, 40))
 drawn_marks = st.lists(
-    st.builds(Mark, spans, st.sampled_from(["check", "false", "answer"]), st.sampled_from(["", "x"]))
+    st.builds(Mark, spans, st.sampled_from(KINDS), st.sampled_from(LABELS), st.sampled_from(["", "x"]))
 )
 
 
+def unpacked(numbers: list[int]) -> list[tuple[int, int, str, str]]:
+    found, start = [], 0
+    for kind, ahead, length, label in zip(*[iter(numbers)] * 4, strict=True):
+        start += ahead
+        found.append((start, start + length, KINDS[kind], LABELS[label]))
+    return found
+
+
 @given(st.text(max_size=30), drawn_marks)
-def test_segments_are_the_text_with_the_classes_of_every_span_that_covers_them(text: str, found: list[Mark]) -> None:
-    pieces = segments(text, found)
-    assert "".join(p.text for p in pieces) == text
-    position = 0
-    for piece in pieces:
-        assert piece.text
-        for at in range(position, position + len(piece.text)):
-            assert set(piece.styles) == {m.style for m in found if m.span[0] <= at < m.span[1]}
-        begin = [m for m in found if max(m.span[0], 0) == position and min(m.span[1], len(text)) > position]
-        assert sorted(piece.labels) == sorted(m.label for m in begin if m.label)
-        position += len(piece.text)
-
-
-@given(st.text(alphabet="<>&\"'a\n", max_size=30), drawn_marks)
-def test_markup_reads_back_as_the_text(text: str, found: list[Mark]) -> None:
-    assert parsed(f"<div>{markup(segments(text, found))}</div>").text == text
-
-
-def test_spans_that_cross_keep_both_their_marks() -> None:
-    pieces = segments("abcdef", [Mark((0, 4), "check", "c"), Mark((2, 6), "false", "f")])
-    assert [(p.text, p.styles, p.labels) for p in pieces] == [
-        ("ab", ("check",), ("c",)),
-        ("cd", ("check", "false"), ("f",)),
-        ("ef", ("false",), ()),
-    ]
+def test_marks_say_where_they_are_in_the_browsers_units(text: str, found: list[Mark]) -> None:
+    wide = text.encode("utf-16-le", "surrogatepass")
+    numbers, notes = packed(iter(found), Units(text))
+    kept = [m for m in found if max(m.span[0], 0) < min(m.span[1], len(text))]
+    pieces = sorted((text[max(m.span[0], 0) : m.span[1]], m.kind, m.label) for m in kept)
+    read = unpacked(numbers)
+    assert [start for start, *_ in read] == sorted(start for start, *_ in read)
+    assert pieces == sorted(
+        (wide[2 * start : 2 * end].decode("utf-16-le", "surrogatepass"), kind, label)
+        for start, end, kind, label in read
+    )
+    assert len(notes) == sum(m.note == "x" for m in kept)
 
 
 def found_in(text: str, part: str) -> Span:
@@ -51,7 +45,9 @@ def test_a_trace_is_shown_with_what_was_found_in_it() -> None:
         id="",
         reasoning=(0, text.index("Answer")),
         response=found_in(text, "Answer: 12"),
-        answer=Answer(status="stated", value="12", span=(text.index("12."), text.index("12.") + 2)),
+        steps=((0, 11),),
+        answer=Answer(status="conflicting", value="12", span=found_in(text, "Answer: 12")),
+        candidates=(Candidate(span=found_in(text, "12."), value="12", right=True),),
         claims=(
             Claim(span=found_in(text, "3 × 4 = 13"), left="12", relation="=", right="13", holds=False, retracted=True),
             Claim(span=found_in(text, "3 × 4 = 12"), left="12", relation="=", right="12", holds=True),
@@ -60,10 +56,20 @@ def test_a_trace_is_shown_with_what_was_found_in_it() -> None:
             Episode(kind="verification", span=found_in(text, "Wait, 3 × 4 = 12"), cue="Wait", outcome="corrected"),
             Episode(kind="backtracking", span=found_in(text, "Or rather start again."), cue="Or rather"),
         ),
-        health=Health(truncated=False),
+        health=Health(truncated=False, loop=(0, 3), language_switches=((0, 1),)),
     )
-    shown = parsed(str(markup(segments(text, marks(trace)))))
-    assert [e.text for e in shown.all(class_="false")] == ["3 × 4 = 13"]
-    assert "".join(e.text for e in shown.all(class_="check")) == "Wait, 3 × 4 = 12"
-    labels = [e.attributes["data-is"] for e in shown.all() if "data-is" in e.attributes]
-    assert labels == ["reasoning, false, taken back", "self-check: corrected", "answer", "turns back", "response"]
+    told = {(text[m.span[0] : m.span[1]], m.kind, m.label, m.note) for m in marks(trace)}
+    assert told == {
+        (text[: text.index("Answer")], "reasoning", "", ""),
+        ("Answer: 12", "response", "", ""),
+        ("3 × 4 = 13.", "step", "", ""),
+        ("Wait, 3 × 4 = 12", "check", "corrected", ""),
+        ("Or rather start again.", "turn", "", ""),
+        ("3 × 4 = 13", "false", "retracted", "12 = 13"),
+        ("3 × 4 = 12", "true", "", ""),
+        ("12.", "candidate", "right", "12"),
+        ("3 ×", "loop", "", ""),
+        ("3", "switch", "", ""),
+        ("Answer: 12", "answer", "conflicting", ""),
+    }
+    assert {m.kind for m in marks(trace)} == set(KINDS)
