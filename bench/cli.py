@@ -3,6 +3,7 @@
 Exit status: 0 done, 1 done with failures that are listed, 2 unusable input (one line on stderr), 130 interrupted.
 """
 
+import contextlib
 import os
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from bench.cli_tasks import tasks
 from bench.engines.base import Weights
 from bench.engines.opening import ENGINES
 from bench.errors import InputError
-from bench.records import Failure
+from bench.records import Failure, Lang
 
 app = typer.Typer(
     help="What a fine-tune did to a reasoning model: its answers, and the reasoning that led there.",
@@ -35,6 +36,7 @@ SHOWN = 5
 Known = TypeVar("Known")
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Language = Annotated[str, typer.Option("--lang", help="Language that the report opens in: en, ja.")]
 
 
 @app.command()
@@ -79,6 +81,7 @@ def run(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Run directory. [default: a folder of its own in runs/]")
     ] = None,
+    lang: Language = "en",
     as_json: Json = False,
 ) -> None:
     """Ask a model and its adapter the same questions, and report what the adapter changed.
@@ -114,6 +117,7 @@ def run(
         base_url=base_url,
         workers=workers,
         ray_address=ray_address,
+        lang=_one_of(lang, get_args(Lang), "--lang"),
         output=output,
     )
     try:
@@ -129,40 +133,54 @@ def run(
 
 
 @app.command()
-def score(directory: Directory, as_json: Json = False) -> None:
+def score(directory: Directory, lang: Language = "en", as_json: Json = False) -> None:
     """Analyse and judge a run's generations again, without generating, and render its report."""
     from bench import pipeline
     from bench.runs import RunDirectory
 
+    language = _one_of(lang, get_args(Lang), "--lang")
     run = RunDirectory(directory)
     run.manifest()
     with run.writing():
         pipeline.score(run)
-        path = pipeline.report(run)
+        path = pipeline.report(run, language)
     _show_report(path, as_json)
 
 
 @app.command()
-def report(directory: Directory, as_json: Json = False) -> None:
+def report(directory: Directory, lang: Language = "en", as_json: Json = False) -> None:
     """Render a run's report again from its judgments."""
     from bench import pipeline
     from bench.runs import RunDirectory
 
+    language = _one_of(lang, get_args(Lang), "--lang")
     run = RunDirectory(directory)
     run.manifest()
     with run.writing():
-        path = pipeline.report(run)
+        path = pipeline.report(run, language)
     _show_report(path, as_json)
 
 
 @app.command()
-def view(directory: Directory) -> None:
-    """Open a run's report in the browser."""
+def view(
+    directory: Directory,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Serve it on 127.0.0.1, as where there is no browser.")
+    ] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="To serve on. [default: a free one]")] = 0,
+) -> None:
+    """Open a run's report in the browser; where there is none, serve it to this machine alone until Ctrl-C."""
     from bench.runs import REPORT
+    from bench.view import Server, can_open
 
     path = directory / REPORT
     if not path.is_file():
         raise InputError("no report yet; `kenzan report` makes it", str(directory))
+    if serve or port or not can_open():
+        with Server(path, port) as server, contextlib.suppress(KeyboardInterrupt):
+            typer.echo(f"{server.url}\nCtrl-C ends it")
+            server.serve_forever()
+        return
     typer.launch(path.resolve().as_uri())
     typer.echo(path)
 

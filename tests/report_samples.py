@@ -4,6 +4,7 @@ import base64
 import json
 import zlib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import fakes
@@ -121,6 +122,13 @@ def hostile() -> Comparison:
 def rendered(comparison: Comparison, lang: str = "en", **changes: object) -> Element:
     """The page in the language that it opens in; what is in its template and its data stands apart."""
     return parsed(render(comparison, manifest(**changes), lang))  # type: ignore[arg-type]
+
+
+def written(folder: Path, comparison: Comparison, **changes: object) -> Path:
+    """The report as a file."""
+    path = folder / "report.html"
+    path.write_text(render(comparison, manifest(**changes)), "utf-8")
+    return path
 
 
 def shown(page: Element) -> Element:

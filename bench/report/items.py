@@ -65,7 +65,7 @@ def index(comparison: Comparison) -> dict[str, JsonValue]:
         "sample": [_any(pair).request.sample if pair.sides else 0 for pair in pairs],
     }
     names: dict[str, list[JsonValue]] = {}
-    named = {
+    named: dict[str, list[str]] = {
         "pack": [pair.item.pack for pair in pairs],
         "family": [pair.item.family for pair in pairs],
         "lang": [pair.item.lang for pair in pairs],
@@ -168,7 +168,7 @@ def _side(side: Side, converter: Converter, trees: dict[str, int]) -> JsonValue:
     formulae: list[JsonValue] = []
     for formula in converter.formulae(text):
         formulae += _placed(formula, units, trees)
-    optional = {
+    optional: dict[str, JsonValue] = {
         "formulae": formulae,
         "given": shown(side.request.prefilled),
         "value": shown(judgment.value or ""),

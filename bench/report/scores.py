@@ -56,6 +56,7 @@ def tables(comparison: Comparison, words: Words) -> dict[Place, list[Table]]:
 
 def _of_family(scores: Sequence[Score], arms: Sequence[str], place: Place, words: Words) -> Table:
     said, family = words["board"], place[0]
+    leading: tuple[str, ...]
     if family == "travel":
         leading, heads = (said["questions"], said["arm"]), (*(words["scores"][name] for name in ROW), said["plans"])
         lines = tuple(_travel_lines(scores, arms, words))

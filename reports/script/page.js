@@ -78,6 +78,10 @@ const start = async () => {
   });
 
   dress();
+  if (!("DecompressionStream" in window)) {
+    document.getElementById("browser").replaceChildren(el("p", {}, scripts[page.dataset.lang].unreadable));
+    return;
+  }
   const index = await inflate("index");
   browser = new ItemBrowser(new Store(index), scripts, page.dataset.lang);
   browser.mount(document.getElementById("browser"));

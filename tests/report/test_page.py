@@ -155,13 +155,13 @@ def test_the_verdict_says_how_many_questions_are_answered_differently() -> None:
 
 def test_formats_have_scoreboards_of_their_own() -> None:
     page = shown(rendered(both(templates(2), "none", ["raw", "chat"]), formats=("raw", "chat")))
-    rubrics = [e.text for e in page.one("div", aria_label="Scoreboard").all("tr", class_="rubric")]
+    rubrics = [e.text for e in page.one("div", aria_label="Headline metrics").all("tr", class_="rubric")]
     assert rubrics == ["Word problems, chat · 4 items", "Word problems, raw · 4 items"]
 
 
 def test_several_arms_have_a_matrix_and_a_table_each() -> None:
     page = shown(rendered(both(templates(6), "wrong", adapters=("one", "two"))))
-    matrix = page.one("div", aria_label="Scoreboard")
+    matrix = page.one("div", aria_label="Headline metrics")
     assert [e.text for e in matrix.one("thead").all("th")] == [
         "Metric",
         "base",
@@ -177,7 +177,7 @@ def test_several_arms_have_a_matrix_and_a_table_each() -> None:
 
 def test_every_cell_has_its_figures() -> None:
     items = [fakes.item(f"demo/{la}", lang=la, template=la) for la in ("en", "ja")]
-    box = shown(rendered(both(items, "wrong"))).one("div", aria_label="All figures")
+    box = shown(rendered(both(items, "wrong"))).one("div", aria_label="Figures by cell")
     cells = [[c.text for c in r.all("td")][:6] for r in box.one("tbody").all("tr")]
     assert cells == [[la, "base", "–", "–", "1", "100 % → 0 %"] for la in ("en", "ja")]
 
