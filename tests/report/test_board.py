@@ -5,6 +5,7 @@ import pytest
 from bench.comparison import METRICS, Comparison, Difference
 from bench.report.board import Line, boards, call, interval, probability
 from bench.report.words import words
+from bench.verdict import signed
 from report_samples import both
 from test_comparison import compared, requests_for, templates
 
@@ -20,8 +21,9 @@ def test_a_line_has_means_difference_interval_and_reading() -> None:
     found = both(templates(6), "wrong")
     right = lines(found)["right"]
     assert dict(right.means) == {"base": "100 %", "adapter": "0 %"}
-    change = right.changes["adapter"]
-    assert (change.difference, change.interval, change.call, change.n) == ("−100", "−100 … −100", "worse", 12)
+    change, measured = right.changes["adapter"], found.families[0].measures["right"].differences["adapter"]
+    assert (change.difference, change.call, change.n) == ("−100", "worse", 12)
+    assert change.interval == f"{signed(measured.low, 'share')} … {signed(measured.high, 'share')}"
     assert lines(found)["new_tokens"].changes["adapter"].difference == "−96.0"
     assert "step_recall" not in lines(found)  # no item has intermediate values
 
