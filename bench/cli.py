@@ -4,6 +4,7 @@ Exit status: 0 done, 1 done with failures that are listed, 2 unusable input (one
 """
 
 import contextlib
+import json
 import os
 import sys
 import tempfile
@@ -148,14 +149,35 @@ def score(directory: Directory, lang: Language = "en", as_json: Json = False) ->
 
 
 @app.command()
-def report(directory: Directory, lang: Language = "en", as_json: Json = False) -> None:
+def report(
+    directory: Directory,
+    format: Annotated[str, typer.Option(help="html, or md: Markdown for a pull request, printed.")] = "html",
+    figures: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the figures there too, as PNG images.")
+    ] = None,
+    lang: Language = "en",
+    as_json: Json = False,
+) -> None:
     """Render a run's report again from its judgments."""
     from bench import pipeline
     from bench.runs import RunDirectory
 
     language = _one_of(lang, get_args(Lang), "--lang")
+    kind = _one_of(format, ("html", "md"), "--format")
+    if as_json and kind == "md":
+        raise InputError("prints Markdown; leave one of the two out", "--json with --format md")
     run = RunDirectory(directory)
     run.manifest()
+    if figures:
+        from bench.figures import figures as drawn
+        from bench.figures.files import save
+
+        save(drawn(pipeline.read(run), language), figures)
+    if kind == "md":
+        from bench.markdown import markdown
+
+        typer.echo(markdown(pipeline.read(run), run.manifest(), language), nl=False)
+        return
     with run.writing():
         path = pipeline.report(run, language)
     _show_report(path, as_json)
@@ -245,13 +267,14 @@ def _show_failures(failures: Sequence[Failure], file: Path) -> None:
 
 
 def _show_report(path: Path, as_json: bool) -> None:
-    """Last line of standard output: the report's path. With --json: the verdict and the scoreboard too."""
+    """Last line of standard output: the report's path. With --json the comparison instead."""
     if as_json:
         from bench import pipeline
         from bench.runs import RunDirectory
+        from bench.summary import summary
 
-        found = pipeline.read(RunDirectory(path.parent))
-        typer.echo(found.model_copy(update={"pairs": ()}).model_dump_json())
+        run = RunDirectory(path.parent)
+        typer.echo(json.dumps(summary(pipeline.read(run), run.manifest()), ensure_ascii=False))
         return
     typer.echo(path)
 

@@ -22,6 +22,7 @@ from bench.engines.base import Engine, Setup, Weights
 from bench.engines.opening import open_engine
 from bench.errors import InputError
 from bench.ladder_scores import ladder_scores
+from bench.outcome import Outcome
 from bench.plan import owed, plan, without_room
 from bench.progress import meter
 from bench.prompts import ELICITS, FORMATS
@@ -113,17 +114,6 @@ class Job:
         return Sampling(temperature=self.temperature, top_p=self.top_p, top_k=self.top_k, max_new_tokens=budget)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a run left behind."""
-
-    directory: Path
-    report: Path | None
-    """None when not one request was answered."""
-    failures: tuple[Failure, ...] = ()
-    """Requests that could not be answered; they are still owed."""
-
-
 def run(job: Job) -> Outcome:
     """Generate what is owed, analyse, judge and report.
 
@@ -159,7 +149,8 @@ def run(job: Job) -> Outcome:
         failures = _generate(engine, left, directory)
         score(directory)
         answered = len(left) > len(failures) or len(requests) > len(left)
-        return Outcome(directory.path, report(directory, job.lang) if answered else None, tuple(failures))
+        path = report(directory, job.lang) if answered else None
+        return Outcome(directory.path, path, tuple(failures), job.lang)
 
 
 def _generate(engine: Engine, left: Sequence[Request], directory: RunDirectory) -> list[Failure]:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bench import cli
 from bench.resources import MODELS, TASKS
+from test_outcome import finished
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 Command = Callable[..., tuple[int, str, str]]
@@ -109,6 +110,21 @@ def test_not_a_run_directory(kenzan: Command, tmp_path: Path) -> None:
     for command in ("score", "report", "view"):
         refused(kenzan(command, str(tmp_path / "nothing")), "nothing", "kenzan ")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_as_markdown_as_json_and_its_figures(kenzan: Command, tmp_path: Path) -> None:
+    run = str(finished(tmp_path / "run").directory)
+    status, out, err = kenzan("report", run, "--format", "md", "--figures", "figures")
+    assert (status, err) == (0, "")
+    assert out.startswith("## Kenzan: mini + mini-terse\n")
+    assert out.endswith("</details>\n")
+    names = sorted(path.name for path in (tmp_path / "figures").iterdir())
+    assert names == ["budget.png", "flips.png", "lengths.png", "slopes.png"]
+    status, out, _ = kenzan("report", run, "--json")
+    assert (status, json.loads(out)["format"]) == (0, "comparison/1")
+    refused(kenzan("report", run, "--format", "pdf"), "--format", "'pdf'", "html, md")
+    refused(kenzan("report", run, "--format", "md", "--json"), "--json with --format md")
+    refused(kenzan("report", run, "--figures", str(Path(run) / "run.json")), "run.json: cannot write", "another folder")
 
 
 def test_an_output_that_is_a_file(kenzan: Command, tmp_path: Path) -> None:

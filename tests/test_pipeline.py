@@ -83,7 +83,7 @@ def test_both_arms_of_every_item_are_generated_traced_and_judged(undisturbed: Pa
 def test_the_base_shows_its_work_and_the_adapter_does_not(undisturbed: Path) -> None:
     found = json.loads(kenzan(["report", str(undisturbed), "--json"], undisturbed).stdout)
     (family,) = found["families"]
-    means = {name: d["means"] for name, d in family["differences"].items()}
+    means = {name: m["differences"]["adapter"]["means"] for name, m in family["measures"].items()}
     assert means["right"]["base"] >= 0.75 > 0.5 > means["right"]["adapter"]
     assert means["claims"]["base"] > 3
     assert means["claims"]["adapter"] == 0

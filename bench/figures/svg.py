@@ -10,10 +10,14 @@ from typing import Any
 from xml.etree import ElementTree
 
 from bench.figures.style import INK, PALETTE, SLACK, TEXT
+from bench.figures.words import breadth
 
 FONTS = 'system-ui, "Hiragino Sans", "Yu Gothic UI", "Noto Sans CJK JP", "Noto Sans JP", sans-serif'
-_PRINTED = '"Liberation Sans", Arial, "Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", sans-serif'
-"""Fonts of the PNG: the machine's own are looked through for a glyph that the first lacks."""
+_LATIN, _JAPANESE = (
+    '"Liberation Sans", Arial',
+    '"Noto Sans CJK JP", "Noto Sans JP", "Hiragino Sans", "Yu Gothic", Meiryo',
+)
+"""Fonts of the PNG. The renderer takes the first that the machine has; for a glyph that it lacks, any other."""
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _ELEMENTS = {"g", "path", "line", "rect", "text", "tspan"}
 _ATTRIBUTES = {
@@ -72,7 +76,7 @@ def png(svg: str, title: str, *, scale: float = 2) -> bytes:
             "viewBox": " ".join(frame.values()),
             "width": frame["width"],
             "height": frame["height"],
-            "font-family": _PRINTED,
+            "font-family": ", ".join((_JAPANESE, _LATIN) if breadth(svg) > len(svg) else (_LATIN, _JAPANESE)),
             "color": "#000000",
         }
     )
