@@ -7,10 +7,13 @@ from bench.plan import plan
 from test_comparison import templates
 
 
-def run(*strengths: float, adapters: tuple[str, ...] = ("adapter",), owed: str = "") -> Comparison:
+def run(
+    *strengths: float, adapters: tuple[str, ...] = ("adapter",), owed: str = "", count: int = 6, fewer: int = 8
+) -> Comparison:
+    """A run on `count` templates of two items; the whole adapter shows `fewer` steps than the base's 10."""
     arms = arms_of(adapters, strengths)
     requests = plan(
-        templates(6),
+        templates(count),
         fakes.EchoEngine(),
         arms=arms,
         formats=["raw"],
@@ -22,6 +25,6 @@ def run(*strengths: float, adapters: tuple[str, ...] = ("adapter",), owed: str =
     return compare(
         requests,
         {r.key: fakes.generation(r) for r in done},
-        {r.key: fakes.trace(r.key, steps=round(10 - 8 * r.strength)) for r in done},
+        {r.key: fakes.trace(r.key, steps=round(10 - fewer * r.strength)) for r in done},
         {r.key: fakes.judgment(r.key) for r in done},
     )

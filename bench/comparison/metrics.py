@@ -3,7 +3,7 @@
 from bench.comparison.records import Metric, Side
 
 METRICS = (
-    Metric(name="right", label="Right", ja="正答", kind="share", better="more", role="headline"),
+    Metric(name="right", label="Right", ja="正解", kind="share", better="more", role="headline"),
     Metric(name="stated", label="Stated", ja="答えあり", kind="share", better="more"),
     Metric(name="truncated", label="Cut off", ja="打ち切り", kind="share", better="less", role="headline"),
     Metric(name="new_tokens", label="Tokens", ja="トークン数", kind="count"),
@@ -20,7 +20,7 @@ METRICS = (
     Metric(
         name="right_of_whole",
         label="Right, cut-off left out",
-        ja="正答(打ち切りを除く)",
+        ja="正解(打ち切りを除く)",
         kind="share",
         better="more",
         role="bound",
@@ -28,7 +28,7 @@ METRICS = (
     Metric(
         name="right_at_most",
         label="Right, cut-off as right",
-        ja="正答(打ち切りを正答とみなす)",
+        ja="正解(打ち切りを正解とみなす)",
         kind="share",
         better="more",
         role="bound",
