@@ -47,21 +47,22 @@ def test_a_recovery_is_the_paired_change_within_the_arm() -> None:
 @pytest.mark.parametrize(
     ("steps", "ending"),
     [
-        ({"none": 1, "ask": 1, "prefill": 4}, "1.0, 1.0 when asked for it, 4.0 when begun for it: hidden, not lost."),
+        ({"none": 1, "ask": 1, "prefill": 4}, "1.0, 1.0 when asked for it, 4.0 when begun for it (hidden, not lost)"),
         (
             {"none": 1, "ask": 2, "prefill": 1},
-            "1.0, 2.0 when asked for it, 1.0 when begun for it: mostly lost, 25 % of it comes back.",
+            "1.0, 2.0 when asked for it, 1.0 when begun for it (mostly lost, 25 % of it comes back)",
         ),
-        ({"none": 1, "ask": 1, "prefill": 1}, "1.0, 1.0 when asked for it, 1.0 when begun for it: lost."),
+        ({"none": 1, "ask": 1, "prefill": 1}, "1.0, 1.0 when asked for it, 1.0 when begun for it"),
     ],
 )
 def test_lost_or_hidden_in_words(steps: dict[str, int], ending: str) -> None:
-    assert f"Word problems, steps shown by adapter: {ending}" in notes(elicited(templates(6), steps))
+    (told,) = [n for n in notes(elicited(templates(6), steps)) if n.startswith("Word problems, what adapter had lost:")]
+    assert f"; steps shown {ending}" in told
 
 
 def test_what_was_not_lost_is_not_asked_after() -> None:
     steps = dict.fromkeys(WAYS, 5)
-    assert not [n for n in notes(elicited(templates(6), steps)) if "steps shown by" in n]
+    assert not [n for n in notes(elicited(templates(6), steps)) if "; steps shown" in n]
 
 
 def test_too_few_templates_cannot_tell() -> None:
@@ -72,7 +73,7 @@ def test_too_few_templates_cannot_tell() -> None:
 def test_the_main_sentences_are_about_the_items_asked_plainly() -> None:
     found = elicited(templates(6), {"none": 1, "ask": 5, "prefill": 5})
     told = [s.text for s in found.verdict if s.text.startswith("Word problems, steps shown:")]
-    assert told == ["Word problems, steps shown: 5.0 → 1.0 (−4.0, −4.0 to −4.0)."]
+    assert told == ["Word problems, steps shown: 5.0 → 1.0 (−4.0, −4.0 to −4.0): fewer."]
 
 
 def test_a_run_that_did_not_elicit_has_none() -> None:
