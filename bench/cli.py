@@ -16,6 +16,7 @@ from typing import Annotated, TypeVar, get_args
 import typer
 from typer.exceptions import TyperException
 
+from bench.cli_doctor import doctor
 from bench.cli_tasks import tasks
 from bench.engines.base import Weights
 from bench.engines.opening import ENGINES
@@ -29,6 +30,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(tasks, name="tasks")
+app.command()(doctor)
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C: 128 and the signal's number, as a shell gives it."""

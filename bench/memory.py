@@ -25,8 +25,6 @@ CONTEXT = 1 << 29
 """A CUDA context with its kernels and the libraries' workspaces: about half a GiB on the cards measured."""
 PREFILL = 2048
 """Prompt tokens read at once, for whose activations room is kept."""
-USABLE = 0.95
-"""Share of a card's memory that can be filled before fragments are in the way."""
 
 
 @dataclass(frozen=True)

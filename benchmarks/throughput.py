@@ -2,13 +2,13 @@
 
     python benchmarks/throughput.py                                          # the embedded pair on this machine
     python benchmarks/throughput.py --shape qwq --engines slots,vllm,unsloth,hf --rows 64,256,1 --tokens 192
-    python benchmarks/throughput.py --shape qwq --engines slots@bf16,slots@bf16:static,vllm:dummy
-    python benchmarks/throughput.py --engines ray --workers 1,2 --rows 64
+    python benchmarks/throughput.py --shape qwq --engines slots@bf16,slots@bf16+static,vllm+dummy
+    python benchmarks/throughput.py --engines ray:slots --workers 1,2 --rows 64
     python benchmarks/throughput.py --lm-eval VENV/bin/python --rows 32
     python benchmarks/throughput.py --from figures.jsonl                     # the table again, from stored figures
 
-An engine is named as for `--engine`; `@bf16` or `@4bit` sets `--weights`, `:static` hands the requests over batch by
-batch (what a continuous engine gains over that is its refilling), `:dummy` lets vLLM make up 16-bit weights of the same
+An engine is named as for `--engine`; `@bf16` or `@4bit` sets `--weights`, `+static` hands the requests over batch by
+batch (what a continuous engine gains over that is its refilling), `+dummy` lets vLLM make up 16-bit weights of the same
 shapes. Every engine has a process of its own, which measures all settings and is ended after `--limit` seconds; figures
 are printed and stored as they come. Lengths are forced (see `workload.py`). Long-tailed lengths are given as budgets:
 an engine that takes the longest first knows them; vLLM and static batches do not use that.
@@ -64,10 +64,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=numbers, default=[64])
     parser.add_argument("--tokens", type=int, default=64, help="new tokens, the mean of a setting")
     parser.add_argument("--prompt", type=int, default=96, help="tokens of a prompt")
+    parser.add_argument("--waves", type=int, default=3, help="requests for each row, with long-tailed lengths")
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--only", help="lengths/arms of the settings wanted, e.g. equal/mixed,long/mixed")
     parser.add_argument("--device")
-    parser.add_argument("--workers", type=numbers, default=[None], help="for the engine ray")
+    parser.add_argument("--workers", type=numbers, default=[1], help="for the engine ray")
     parser.add_argument("--lm-eval", type=Path, help="Python of an environment with lm-eval")
     parser.add_argument("--limit", type=float, default=600, help="seconds for one engine, loading included")
     parser.add_argument("--output", type=Path, help="figures as JSON lines")
@@ -101,12 +102,12 @@ def measure(asked: argparse.Namespace, scratch: Path) -> Iterator[dict[str, Any]
     yield from (f for f in child(probe, 300, "probe"))
     forced = workload.endless(model, scratch / "endless")
     for spec in asked.engines:
-        name, _, mode = spec.partition(":")
+        name, _, mode = spec.partition("+")
         folder = workload.plain(forced, scratch / "plain") if mode == "dummy" else forced
-        for workers in asked.workers if name.startswith("ray") else [None]:
+        for workers in asked.workers if name.startswith("ray") else (None,):
             command = [sys.executable, str(HERE / "throughput_engine.py"), spec, "--model", str(folder)]
             command += ["--rows", *map(str, asked.rows), "--tokens", str(asked.tokens), "--prompt", str(asked.prompt)]
-            command += ["--repeats", str(asked.repeats)]
+            command += ["--repeats", str(asked.repeats), "--waves", str(asked.waves)]
             for option, value in (("adapter", adapter), ("device", asked.device), ("workers", workers)):
                 command += [f"--{option}", str(value)] if value else []
             command += ["--only", asked.only] if asked.only else []
@@ -135,7 +136,7 @@ def lm_eval(asked: argparse.Namespace, model: Path, scratch: Path) -> Iterator[d
 
     tokens = Tokens(model, read_config(model))
     for rows in (number for number in asked.rows if number > 1):
-        setting = workload.Setting(rows, "equal", "base")
+        setting = workload.Setting(rows, "equal", "base", rows)
         for batch in (1, 32):
             work = [
                 [r.prompt for r in workload.requests(setting, asked.tokens, asked.prompt, seed, tokens.encode)]

@@ -47,6 +47,21 @@ def measure(engine: Any, requests: list[Request], rows: int, *, static: bool) ->
     return {"seconds": seconds, "first": first or seconds, "tokens": tokens}
 
 
+def measure_running(engine: Any, requests: list[Request]) -> dict[str, float]:
+    """As `measure`, of the last three quarters of the results: workers load their weights before the first ones."""
+    begun, first, tokens = 0.0, None, 0
+    start = time.perf_counter()
+    for number, result in enumerate(engine.generate(requests), 1):
+        if isinstance(result, Failure):
+            raise RuntimeError(f"not answered: {result.reason}")
+        first = first or time.perf_counter() - start
+        if begun:
+            tokens += result.new_tokens
+        elif number >= len(requests) // 4:
+            begun = time.perf_counter()
+    return {"seconds": time.perf_counter() - begun, "first": first or 0.0, "tokens": tokens}
+
+
 def prepare(name: str, setup: Setup, *, dummy: bool) -> Any:
     """The engine, opened. `dummy`: vLLM makes up the weights, a 16-bit checkpoint needs not be there."""
     if dummy:
@@ -67,14 +82,17 @@ def passes(engine: Any, setting: workload.Setting, asked: argparse.Namespace, *,
         engine.rows = setting.rows
     work = [workload.requests(setting, tokens, asked.prompt, seed, engine.encode) for seed in range(asked.repeats + 1)]
     short = [r.model_copy(update={"sampling": r.sampling.model_copy(update={"max_new_tokens": WARM})}) for r in work[0]]
-    measure(engine, short[: setting.rows], setting.rows, static=static)
-    found = [measure(engine, requests, setting.rows, static=static) for requests in work[1:]]
+    if asked.workers:
+        found = [measure_running(engine, requests) for requests in work[1:]]
+    else:
+        measure(engine, short[: setting.rows], setting.rows, static=static)
+        found = [measure(engine, requests, setting.rows, static=static) for requests in work[1:]]
     rate = [f["tokens"] / f["seconds"] for f in found]
     tell(
         "setting",
         **dataclasses.asdict(setting),
-        requests=len(work[1]),
         prompt_tokens=len(engine.encode(work[1][0].prompt)),
+        mean=statistics.fmean(r.sampling.max_new_tokens for r in work[1]),
         longest=max(r.sampling.max_new_tokens for r in work[1]),
         new_tokens=statistics.median(f["tokens"] for f in found),
         seconds=statistics.median(f["seconds"] for f in found),
@@ -94,18 +112,19 @@ def peak_resident() -> int:
 def main() -> None:
     """Open the engine and go through the settings; one that fails is told and the next goes on."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("spec", help="name[@weights][:static|:dummy]")
+    parser.add_argument("spec", help="name[@weights][+static|+dummy]")
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--adapter", type=Path)
     parser.add_argument("--rows", type=int, nargs="+", required=True)
     parser.add_argument("--tokens", type=int, required=True)
     parser.add_argument("--prompt", type=int, required=True)
+    parser.add_argument("--waves", type=int, required=True)
     parser.add_argument("--repeats", type=int, required=True)
     parser.add_argument("--only")
     parser.add_argument("--device")
     parser.add_argument("--workers", type=int)
     asked = parser.parse_args()
-    name, _, mode = asked.spec.partition(":")
+    name, _, mode = asked.spec.partition("+")
     name, _, weights = name.partition("@")
     setup = Setup(
         model=str(asked.model),
@@ -122,7 +141,9 @@ def main() -> None:
     except Exception as error:
         tell("failed", reason=f"{type(error).__name__}: {error}")
         return
-    for setting in workload.settings(asked.rows, adapter=bool(asked.adapter)):
+    for setting in workload.settings(
+        asked.rows, asked.waves, adapter=bool(asked.adapter), refilled=bool(asked.workers)
+    ):
         if mode == "static" and setting.lengths == "equal":
             continue
         if asked.only and f"{setting.lengths}/{setting.arms}" not in asked.only.split(","):

@@ -46,6 +46,7 @@ def main() -> None:
         "arms": "base",
         "requests": len(asked["work"][0]),
         "prompt_tokens": len(model.tokenizer(asked["work"][0][0])["input_ids"]),
+        "mean": asked["tokens"],
         "longest": asked["tokens"],
         "new_tokens": statistics.median(t for _, t in found),
         "seconds": seconds,

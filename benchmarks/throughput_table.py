@@ -34,14 +34,14 @@ def body(figures: Sequence[dict[str, Any]]) -> str:
 
 
 def _row(cell: dict[str, Any], machine: dict[str, Any], model: dict[str, Any] | None) -> list[str]:
-    together = cell["lengths"] == "equal" and not cell["engine"].startswith("lm-eval")
+    together = cell["lengths"] == "equal" and not cell["engine"].startswith(("lm-eval", "ray"))
     step = f"{1000 * cell['seconds'] / cell['longest']:.1f}" if together else ""
     limit = _limit(cell, machine["bandwidth"], model)
     # vLLM keeps its memory in other processes; what the process itself holds says nothing beside a GPU.
     held = cell.get("gpu_memory") or cell["resident"]
     return [
         str(cell["rows"]),
-        _ONES[cell["lengths"]] + (f" (mean {cell['new_tokens'] / cell['requests']:.0f}, longest {cell['longest']})"),
+        _ONES[cell["lengths"]] + (f" (mean {cell['mean']:.0f}, longest {cell['longest']})"),
         cell["arms"],
         cell["engine"],
         f"{cell['rate']:,.1f} ({cell['least']:,.1f} to {cell['most']:,.1f})",
@@ -57,7 +57,7 @@ def _limit(cell: dict[str, Any], bandwidth: float, model: dict[str, Any] | None)
     if model is None or not bandwidth or cell["engine"].startswith("ray"):
         return None
     half = "bf16" in cell["engine"] or "dummy" in cell["engine"] or not model["quantised"]
-    tokens = cell["prompt_tokens"] + cell["new_tokens"] / cell["requests"] / 2
+    tokens = cell["prompt_tokens"] + cell["mean"] / 2
     step = model["read_half" if half else "read_nf4"] + cell["rows"] * tokens * model["kv"]
     return float(cell["rows"] * bandwidth / step)
 
@@ -71,7 +71,13 @@ def _ratios(cells: Sequence[dict[str, Any]]) -> list[str]:
         if arms == "mixed" and lengths == "equal" and base:
             cost = base / value - 1
             lines.append(f"- {engine}, {rows} rows: half the rows on the adapter cost {100 * cost:.0f} % more time.")
-        static = rate.get((f"{engine}:static", rows, lengths, arms))
+        name, _, workers = engine.rpartition(" x")
+        one = rate.get((f"{name} x1", rows, lengths, arms))
+        if one and workers != "1":
+            lines.append(
+                f"- {name}, {rows} rows, {_ONES[lengths]}, {arms}: {value / one:.2f} x with {workers} workers."
+            )
+        static = rate.get((f"{engine}+static", rows, lengths, arms))
         if static:
             lines.append(f"- {engine}, {rows} rows, long-tailed: {value / static:.2f} x its own static batches.")
     return lines

@@ -19,8 +19,6 @@ SIGMA = 1.0
 """Of the logarithm of long-tailed lengths: the longest of 64 is about seven times the mean."""
 LONGEST = 8
 """Most times the mean that a length may be, so that it stays in the model's context."""
-WAVES = 3
-"""Requests for each row with long-tailed lengths: a continuous batch refills its rows, a static one is run again."""
 _WORDS = "Aoi walks 60 m a minute for 9 minutes, then cycles 200 m a minute for 12 minutes. How far is it in all? "
 
 
@@ -34,25 +32,35 @@ class Setting:
     """``equal`` or ``long``."""
     arms: str
     """``mixed``: half base, half adapter; ``base``; ``adapter``."""
+    requests: int
+    """How many there are."""
 
 
-def settings(rows: Sequence[int], *, adapter: bool) -> list[Setting]:
-    """What is measured, for each number of rows; one row alone is the adapter's, as in the seed's loop."""
+def settings(rows: Sequence[int], waves: int, *, adapter: bool, refilled: bool = False) -> list[Setting]:
+    """What is measured, for each number of rows; one row alone is the adapter's, as in the seed's loop.
+
+    Parameters
+    ----------
+    waves : requests for each row with long-tailed lengths: a continuous batch refills its rows, a static one is run
+        again.
+    refilled : equal lengths have as many, too: several engines side by side are fed from one queue.
+    """
     cells = []
     for number in rows:
         if number == 1:
-            cells.append(Setting(1, "equal", "adapter" if adapter else "base"))
+            cells.append(Setting(1, "equal", "adapter" if adapter else "base", 1))
             continue
         arms = ("mixed", "base") if adapter else ("base",)
-        cells += [Setting(number, "equal", arm) for arm in arms] + [Setting(number, "long", arms[0])]
+        cells += [Setting(number, "equal", arm, number * (waves if refilled else 1)) for arm in arms]
+        cells.append(Setting(number, "long", arms[0], number * waves))
     return cells
 
 
 def budgets(setting: Setting, tokens: int, seed: int) -> list[int]:
     """New tokens of each request; `tokens` is their mean, to within rounding."""
     if setting.lengths == "equal":
-        return [tokens] * setting.rows
-    number = setting.rows * WAVES
+        return [tokens] * setting.requests
+    number = setting.requests
     normal = statistics.NormalDist()
     drawn = [math.exp(SIGMA * normal.inv_cdf((i + 0.5) / number)) for i in range(number)]
     mean = statistics.fmean(drawn)

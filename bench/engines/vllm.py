@@ -31,6 +31,7 @@ from vllm.lora.request import LoRARequest
 from vllm.sampling_params import RequestOutputKind
 
 from bench import memory
+from bench.doctor.cards import USABLE
 from bench.engines.base import Setup, Tick
 from bench.engines.local import LocalEngine
 from bench.errors import InputError, first_line
@@ -279,7 +280,7 @@ def _spread(config: Any, number: int) -> dict[str, int]:
     if (getattr(config, "quantization_config", None) or {}).get("quant_method") == "bitsandbytes":
         if number < 2:
             return {}
-        room = torch.cuda.get_device_properties(0).total_memory * memory.USABLE
+        room = torch.cuda.get_device_properties(0).total_memory * USABLE
         needed = memory.weights(config, kept=memory.kept_modules(config)).nf4
         return {"pipeline_parallel_size": number} if needed > room else {}
     text = config.get_text_config()
