@@ -10,6 +10,7 @@ from bench.doctor.cards import CARDS, Card
 from bench.doctor.libraries import Finding
 from bench.doctor.machine import Machine, this_machine
 from bench.doctor.model import Model
+from bench.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -71,10 +72,9 @@ def examine(model: str, adapters: Sequence[str], budget: int) -> Examination:
 
 
 def _fit(machine: Machine, model: str, adapters: Sequence[str], budget: int) -> Fit:
-    from bench.doctor.fit import advice, measure
-    from bench.errors import InputError
-
     try:
+        from bench.doctor.fit import advice, measure
+
         measured = measure(model, adapters, budget)
     except ImportError as error:
         raise InputError(f"{error.name} is not installed; pip install 'kenzan[hf]'", f"-m {model}") from error

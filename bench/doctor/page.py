@@ -84,7 +84,8 @@ def _demands(fit: Fit) -> Table:
         ("CUDA, activations", "overhead"),
         ("one row", "row"),
     ):
-        table.add_row(name, *(size(getattr(demand, field)) for demand in fit.model.demands))
+        if any(getattr(demand, field) for demand in fit.model.demands):
+            table.add_row(name, *(size(getattr(demand, field)) for demand in fit.model.demands))
     return table
 
 
