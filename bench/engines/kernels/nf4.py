@@ -83,7 +83,9 @@ def tiling(rows: int, columns: int, depth: int, processors: int) -> Tiling:
     else:
         tile_columns, warps, stages, programs = 256 if wide else 128, 8 if wide else 4, 3, 2 * processors
     tiles = -(-rows // tile_rows) * -(-columns // tile_columns)
-    parts = max(1, min(round(programs / tiles), depth // BLOCK // 8, 16))
+    # Small programs fill the gaps that others leave; of large ones no more than are resident at once.
+    parts = round(programs / tiles) if tile_rows <= 32 else programs // tiles
+    parts = max(1, min(parts, depth // BLOCK // 8, 16))
     return Tiling(tile_rows, tile_columns, parts, warps, stages, scale_first=tile_rows > 32)
 
 
