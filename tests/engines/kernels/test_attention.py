@@ -5,37 +5,11 @@ import pytest
 import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from torch.nn import functional
 
 from bench.engines.kernels import attention
+from ragged import drawn, expected
 
 Interpreter = Callable[..., Any]
-
-
-def expected(
-    q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, lengths: torch.Tensor, scaling: float, window: int
-) -> torch.Tensor:
-    """Row by row, of the visible positions alone, by torch."""
-    rows = []
-    for row, length in enumerate(lengths.tolist()):
-        seen = slice(max(0, length - window), length)
-        attended = functional.scaled_dot_product_attention(
-            q[row : row + 1, :, None].float(),
-            k[row : row + 1, :, seen].float(),
-            v[row : row + 1, :, seen].float(),
-            scale=scaling,
-            enable_gqa=True,
-        )
-        rows.append(attended[0, :, 0])
-    return torch.stack(rows)
-
-
-def drawn(
-    rows: int, shared: int, group: int, depth: int, positions: int, dtype: torch.dtype = torch.float32
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    q = torch.randn(rows, shared * group, depth).to(dtype)
-    k, v = torch.randn(2, rows, shared, positions, depth).to(dtype)
-    return q, k, v
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -84,25 +58,6 @@ def test_softcap(interpreter: Interpreter, dtype: torch.dtype) -> None:
         assert made.dtype == dtype
         tolerance = {torch.float32: 2e-6, torch.float16: 1e-3, torch.bfloat16: 1e-2}[dtype]
         torch.testing.assert_close(made.float(), truth, atol=tolerance, rtol=tolerance)
-
-
-def test_positions_beyond_the_length_are_not_read(interpreter: Interpreter) -> None:
-    q, k, v = drawn(2, 1, 4, 64, 300)
-    lengths = torch.tensor([130, 0])
-    k[0, :, 130:], v[0, :, 130:], k[1], v[1] = (torch.nan,) * 4
-    made = interpreter(attention.attend, q, k, v, lengths, 0.1, 300, 0.0, 4, 64)
-    torch.testing.assert_close(made[:1], expected(q[:1], k[:1], v[:1], lengths[:1], 0.1, 300))
-    assert not made[1].any()
-
-
-def test_caches_may_be_slices_of_larger_ones(interpreter: Interpreter) -> None:
-    q, k, v = drawn(3, 2, 2, 64, 90)
-    large = torch.stack([k, v], dim=3).transpose(1, 2)  # [S, L, Hkv, 2, D]
-    large = large.contiguous()
-    k_view, v_view = large[:, :, :, 0].transpose(1, 2), large[:, :, :, 1].transpose(1, 2)
-    lengths = torch.tensor([90, 1, 33])
-    made = interpreter(attention.attend, q, k_view, v_view, lengths, 0.1, 90, 0.0, 1)
-    torch.testing.assert_close(made, expected(q, k, v, lengths, 0.1, 90))
 
 
 @pytest.mark.parametrize("by_kernel", [True, False])
