@@ -124,7 +124,7 @@ def run(
         output=output,
     )
     try:
-        done = pipeline.run(job)
+        done = pipeline.run(job, jobs=None)
     except KeyboardInterrupt:
         typer.echo("kenzan: interrupted; what was done is kept, the same command continues", err=True)
         raise typer.Exit(INTERRUPTED) from None
@@ -140,12 +140,13 @@ def score(directory: Directory, lang: Language = "en", as_json: Json = False) ->
     """Analyse and judge a run's generations again, without generating, and render its report."""
     from bench import pipeline
     from bench.runs import RunDirectory
+    from bench.scoring import score as rescore
 
     language = _one_of(lang, get_args(Lang), "--lang")
     run = RunDirectory(directory)
     run.manifest()
     with run.writing():
-        pipeline.score(run)
+        rescore(run, jobs=None)
         path = pipeline.report(run, language)
     _show_report(path, as_json)
 
@@ -163,6 +164,7 @@ def report(
     """Render a run's report again from its judgments."""
     from bench import pipeline
     from bench.runs import RunDirectory
+    from bench.scoring import read
 
     language = _one_of(lang, get_args(Lang), "--lang")
     kind = _one_of(format, ("html", "md"), "--format")
@@ -174,15 +176,40 @@ def report(
         from bench.figures import figures as drawn
         from bench.figures.files import save
 
-        save(drawn(pipeline.read(run), language), figures)
+        save(drawn(read(run), language), figures)
     if kind == "md":
         from bench.markdown import markdown
 
-        typer.echo(markdown(pipeline.read(run), run.manifest(), language), nl=False)
+        typer.echo(markdown(read(run), run.manifest(), language), nl=False)
         return
     with run.writing():
         path = pipeline.report(run, language)
     _show_report(path, as_json)
+
+
+@app.command()
+def compare(
+    directories: Annotated[list[Path], typer.Argument(metavar="DIR_A DIR_B…", help="Scored runs, two or more.")],
+    reference: Annotated[
+        str | None, typer.Option(help="Arm that the others are set against. [default: the first run's base]")
+    ] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help="The report to write.")] = Path("comparison.html"),
+    lang: Language = "en",
+    as_json: Json = False,
+) -> None:
+    """Compare runs that were made apart, as arms of one report: the same questions, other models or adapters."""
+    from bench.files import replace
+    from bench.merging import merge
+    from bench.report.page import render
+    from bench.summary import summary
+
+    language = _one_of(lang, get_args(Lang), "--lang")
+    merged = merge(directories, reference)
+    try:
+        replace(output, [render(merged.comparison, merged.manifest, language)])
+    except OSError as error:
+        raise InputError(f"cannot be written: {error.strerror}; choose another -o", str(output)) from error
+    typer.echo(json.dumps(summary(merged.comparison, merged.manifest), ensure_ascii=False) if as_json else output)
 
 
 @app.command()
@@ -271,12 +298,12 @@ def _show_failures(failures: Sequence[Failure], file: Path) -> None:
 def _show_report(path: Path, as_json: bool) -> None:
     """Last line of standard output: the report's path. With --json the comparison instead."""
     if as_json:
-        from bench import pipeline
         from bench.runs import RunDirectory
+        from bench.scoring import read
         from bench.summary import summary
 
         run = RunDirectory(path.parent)
-        typer.echo(json.dumps(summary(pipeline.read(run), run.manifest()), ensure_ascii=False))
+        typer.echo(json.dumps(summary(read(run), run.manifest()), ensure_ascii=False))
         return
     typer.echo(path)
 

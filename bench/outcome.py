@@ -26,8 +26,8 @@ class Outcome:
     @cached_property
     def comparison(self) -> "Comparison":
         """The comparison, read from the directory; InputError when not one request was answered."""
-        from bench.pipeline import read
         from bench.runs import RunDirectory
+        from bench.scoring import read
 
         return read(RunDirectory(self.directory))
 

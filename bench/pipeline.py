@@ -15,24 +15,17 @@ from typing import TypeVar
 import bench
 from bench import packs, runs
 from bench.arms import Arm, adapter_keys, arms_of
-from bench.checks import judge
-from bench.comparison import Comparison, compare
-from bench.elicitation import recoveries
 from bench.engines.base import Engine, Setup, Weights
 from bench.engines.opening import open_engine
 from bench.errors import InputError
-from bench.ladder_scores import ladder_scores
 from bench.outcome import Outcome
 from bench.plan import owed, plan, without_room
 from bench.progress import meter
 from bench.prompts import ELICITS, FORMATS
-from bench.records import Failure, Judgment, Lang, Request, Sampling, Trace
+from bench.records import Failure, Lang, Request, Sampling
 from bench.runs import Manifest, RunDirectory
+from bench.scoring import read, score
 from bench.selections import SEED, SELECTIONS, Selection, select
-from bench.trace import analyse
-from bench.travel_scores import travel_scores
-from bench.variant_scores import variant_scores
-from bench.verdict import verdict
 
 EMBEDDED = ("mini", "mini-terse")
 """The base and the adapter that a run without arguments compares."""
@@ -114,8 +107,12 @@ class Job:
         return Sampling(temperature=self.temperature, top_p=self.top_p, top_k=self.top_k, max_new_tokens=budget)
 
 
-def run(job: Job) -> Outcome:
+def run(job: Job, *, jobs: int | None = 1) -> Outcome:
     """Generate what is owed, analyse, judge and report.
+
+    Parameters
+    ----------
+    jobs : processes that analyse, as in `bench.scoring.score`.
 
     Raises
     ------
@@ -147,7 +144,7 @@ def run(job: Job) -> Outcome:
         directory.begin(manifest, requests)
         left = owed(requests, directory.generations())
         failures = _generate(engine, left, directory)
-        score(directory)
+        score(directory, jobs=jobs)
         answered = len(left) > len(failures) or len(requests) > len(left)
         path = report(directory, job.lang) if answered else None
         return Outcome(directory.path, path, tuple(failures), job.lang)
@@ -181,49 +178,6 @@ def _known(names: Sequence[str], known: Sequence[Name], option: str) -> tuple[Na
         if name not in known:
             raise InputError(f"unknown {name!r}; there are {', '.join(known)}", option)
     return tuple(k for k in known if k in names)
-
-
-def score(directory: RunDirectory) -> None:
-    """Analyse and judge every generation of the plan again; within `RunDirectory.writing`."""
-    generations = directory.generations()
-    traces, judgments = [], []
-    for request in directory.requests():
-        generation = generations.get(request.key)
-        if generation is None:
-            continue
-        item = request.item
-        trace = analyse(
-            generation.text,
-            id=request.key,
-            question="\n".join(part for part in (item.context, item.question) if part),
-            answer=item.reference.gold,
-            lang=item.lang,
-            finish_reason=generation.finish_reason,
-            prefilled=request.prefilled,
-        )
-        traces.append(trace)
-        judgments.append(judge(item, generation, trace))
-    directory.write(runs.TRACES, traces)
-    directory.write(runs.JUDGMENTS, judgments)
-
-
-def read(directory: RunDirectory) -> Comparison:
-    """The comparison of a scored run.
-
-    Raises
-    ------
-    InputError
-        No run there, or nothing generated yet.
-    """
-    directory.manifest()
-    traces = {t.id: t for t in directory.read(runs.TRACES, Trace)}
-    judgments = {j.key: j for j in directory.read(runs.JUDGMENTS, Judgment)}
-    if not judgments:
-        raise InputError("nothing is scored yet; run `kenzan run` or `kenzan score` first", str(directory.path))
-    found = compare(directory.requests(), directory.generations(), traces, judgments)
-    scores = (*variant_scores(found), *ladder_scores(found), *travel_scores(found))
-    found = found.model_copy(update={"recoveries": recoveries(found), "scores": scores})
-    return found.model_copy(update={"verdict": verdict(found)})
 
 
 def report(directory: RunDirectory, lang: Lang = "en") -> Path:

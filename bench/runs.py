@@ -15,6 +15,7 @@ its request is owed again. Everything else is written beside its place and moved
 """
 
 import errno
+import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -25,19 +26,23 @@ import filelock
 from pydantic import ValidationError
 
 from bench.errors import InputError
+from bench.files import replace
 from bench.records import Elicit, Generation, Record, Request, Sampling
 
 MANIFEST, REQUESTS, GENERATIONS = "run.json", "requests.jsonl", "generations.jsonl"
 TRACES, JUDGMENTS, FAILURES, REPORT = "traces.jsonl", "judgments.jsonl", "failures.jsonl", "report.html"
 _LOCK = ".lock"
+_DERIVED = (TRACES, JUDGMENTS)
 
+FORMAT: Literal["run/1"] = "run/1"
+"""Of the run directories that this version writes and reads."""
 R = TypeVar("R", bound=Record)
 
 
 class Manifest(Record):
     """``run.json``: what was asked, of which weights, with which software."""
 
-    format: Literal["run/1"] = "run/1"
+    format: Literal["run/1"] = FORMAT
     created: str
     """UTC, ISO 8601."""
     kenzan: str
@@ -122,8 +127,12 @@ class RunDirectory:
         file = self.path / MANIFEST
         if not file.is_file():
             raise InputError(f"no {MANIFEST}: not a run directory; `kenzan run -o` makes one", str(self.path))
+        data = file.read_bytes()
+        if found := _other_format(data):
+            message = f"is in the format {found}, and this version reads {FORMAT}; read it with the Kenzan that made it"
+            raise InputError(message, str(file))
         try:
-            return Manifest.model_validate_json(file.read_bytes())
+            return Manifest.model_validate_json(data)
         except ValidationError as error:
             raise InputError(f"not a manifest that this version reads: {_reason(error)}", str(file)) from error
 
@@ -178,6 +187,10 @@ class RunDirectory:
         """Replace a file of records whole: either the old or the new content is there, never a part."""
         self._replace(name, (record.model_dump_json() + "\n" for record in records))
 
+    def write_lines(self, name: str, lines: Iterable[str]) -> None:
+        """Replace a file whole by lines that end with a line feed, as `write`; within `writing`."""
+        self._replace(name, lines)
+
     def write_text(self, name: str, text: str) -> None:
         """Replace a file whole, as `write`; within `writing`."""
         self._replace(name, [text])
@@ -199,9 +212,12 @@ class RunDirectory:
                 except ValidationError as error:
                     if torn_tail and not line.endswith(b"\n"):
                         return
-                    message = (
-                        f"not a {kind.__name__.lower()}: {_reason(error)}; take the line out to have it made again"
+                    mend = (
+                        "`kenzan score` makes it again"
+                        if name in _DERIVED
+                        else "take the line out to have it made again"
                     )
+                    message = f"not a {kind.__name__.lower()}: {_reason(error)}; {mend}"
                     raise InputError(message, f"{file}:{number}") from error
 
     def _mend(self) -> None:
@@ -223,13 +239,8 @@ class RunDirectory:
             os.fsync(f.fileno())
 
     def _replace(self, name: str, parts: Iterable[str]) -> None:
-        temporary = self.path / f".{name}.new"
         with _telling(self.path):
-            with temporary.open("w", encoding="utf-8", newline="\n") as f:
-                f.writelines(parts)
-                f.flush()
-                os.fsync(f.fileno())
-            temporary.replace(self.path / name)
+            replace(self.path / name, parts)
 
 
 @contextmanager
@@ -241,6 +252,16 @@ def _telling(path: Path) -> Iterator[None]:
         what = error.strerror or str(error)
         message = f"cannot write: {what}; what was done is kept, mend this and run the same command again"
         raise InputError(message, str(path)) from error
+
+
+def _other_format(manifest: bytes) -> str | None:
+    """The format that a manifest names, where it is not this version's."""
+    try:
+        found = json.loads(manifest)
+    except ValueError:
+        return None
+    named = found.get("format") if isinstance(found, dict) else None
+    return named[:40] if isinstance(named, str) and named != FORMAT else None
 
 
 def _reason(error: ValidationError) -> str:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bench import cli
 from bench.resources import MODELS, TASKS
+from scored_runs import item, made
 from test_outcome import finished
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
@@ -205,3 +206,48 @@ def test_progress_shows_rate_rows_and_what_is_done(monkeypatch: pytest.MonkeyPat
     text = screen.getvalue()
     for words in ("1/2", "tokens/s", "4 rows running"):
         assert words in text
+
+
+def test_runs_made_apart_are_compared(kenzan: Command, tmp_path: Path) -> None:
+    for name, base in (("a", "b"), ("b", "c")):
+        made(tmp_path / name, [item(n) for n in range(8)], base=base * 64)
+    assert kenzan("compare", "a", "b") == (0, "comparison.html\n", "")
+    assert (tmp_path / "comparison.html").read_text("utf-8").startswith("<!doctype html>")
+    status, out, _ = kenzan("compare", "a", "b", "--json", "-o", "other.html", "--reference", "b:base")
+    assert (status, json.loads(out)["arms"][0], (tmp_path / "other.html").is_file()) == (0, "b:base", True)
+
+
+def test_runs_that_cannot_be_compared_are_refused(kenzan: Command, tmp_path: Path) -> None:
+    for name in "ab":
+        made(tmp_path / name, [item(0)], packs={"demo": name})
+    refused(kenzan("compare", "a"), "give two runs or more")
+    refused(kenzan("compare", "a", "nowhere"), "nowhere", "not a run directory")
+    refused(kenzan("compare", "a", "b"), "a and b", "demo in version a and b")
+    assert not (tmp_path / "comparison.html").exists()
+    refused(kenzan("compare", "a", "a"), "each once")
+    made(tmp_path / "c", [item(0)], packs={"demo": "a"}, base="c" * 64)
+    refused(kenzan("compare", "a", "c", "-o", "none/x.html"), "none/x.html", "cannot be written")
+
+
+@pytest.mark.parametrize("command", ["report", "compare"])
+def test_runs_that_have_nothing_to_show_are_refused(kenzan: Command, tmp_path: Path, command: str) -> None:
+    made(tmp_path / "whole", [item(0)])
+    others = ["whole"] if command == "compare" else []
+    made(tmp_path / "empty", [item(0)], done=0)
+    refused(kenzan(command, "empty", *others), "empty", "nothing is generated yet")
+    made(tmp_path / "raw", [item(0)], scored=False)
+    refused(kenzan(command, "raw", *others), "raw", "nothing is scored yet; `kenzan score` does it")
+    run = made(tmp_path / "old", [item(0)])
+    manifest = run.path / "run.json"
+    manifest.write_text(manifest.read_text("utf-8").replace("run/1", "run/0"), "utf-8")
+    refused(kenzan(command, "old", *others), "old/run.json", "is in the format run/0, and this version reads run/1")
+
+
+def test_a_run_of_which_part_can_be_shown_has_a_page_that_says_so(kenzan: Command, tmp_path: Path) -> None:
+    one = made(tmp_path / "one", [item(n) for n in range(8)], adapters=())
+    half = made(tmp_path / "half", [item(n) for n in range(8)])
+    judgments = half.path / "judgments.jsonl"
+    judgments.write_text("".join(judgments.read_text("utf-8").splitlines(keepends=True)[:5]), "utf-8")
+    for run, told in ((one, "there is nothing to compare it with"), (half, "11 generations are not scored")):
+        assert kenzan("report", run.path.name)[0] == 0
+        assert told in (run.path / "report.html").read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bench.comparison.budget import budget_curves
 from bench.comparison.constraints import constraint_rates
@@ -16,6 +17,9 @@ from bench.comparison.strength import strength_curves, strengths
 from bench.comparison.table import Label, Table
 from bench.records import Elicit, Family, Generation, Item, Judgment, Request, Trace
 from bench.scores import Place
+
+Where = tuple[str, str, Elicit, int]
+"""Item id, prompt format, way of eliciting and sample: what the arms have in common."""
 
 
 def plain(pairs: Sequence[Pair]) -> list[Pair]:
@@ -37,48 +41,79 @@ def any_side(pair: Pair) -> Side:
     return next(iter(pair.sides.values()))
 
 
+@dataclass(frozen=True)
+class Sides:
+    """The arms of a run beside one another."""
+
+    arms: tuple[str, ...]
+    """The reference first."""
+    pairs: tuple[Pair, ...]
+    """In the order of the plan."""
+    owed: tuple[Request, ...] = ()
+    """Requests without a generation."""
+    unscored: int = 0
+    """Generations without a trace or a judgment; they are in no pair."""
+
+
+def beside(
+    requests: Iterable[Request],
+    generations: Mapping[str, Generation],
+    traces: Mapping[str, Trace],
+    judgments: Mapping[str, Judgment],
+) -> Sides:
+    """Put what the arms of a run made of each item beside one another.
+
+    Parameters
+    ----------
+    requests : the plan; the first arm that it names is the reference.
+    generations, traces, judgments : by request key.
+    """
+    arms: dict[str, None] = {}
+    sides: dict[Where, dict[str, Side]] = defaultdict(dict)
+    items: dict[Where, Item] = {}
+    owed: list[Request] = []
+    unscored = 0
+    for request in requests:
+        arms.setdefault(request.arm)
+        place = (request.item.id, request.format, request.elicit, request.sample)
+        items[place] = request.item
+        generation = generations.get(request.key)
+        trace, judgment = traces.get(request.key), judgments.get(request.key)
+        if generation is None:
+            owed.append(request)
+        elif trace is None or judgment is None:
+            unscored += 1
+        else:
+            side = Side(request=request, generation=generation, trace=trace, judgment=judgment)
+            sides[place][request.arm] = side
+    pairs = tuple(Pair(item=item, elicit=place[2], sides=sides[place]) for place, item in items.items())
+    return Sides(tuple(arms), pairs, tuple(owed), unscored)
+
+
 def compare(
     requests: Iterable[Request],
     generations: Mapping[str, Generation],
     traces: Mapping[str, Trace],
     judgments: Mapping[str, Judgment],
 ) -> Comparison:
-    """Put the arms of a run beside one another.
+    """The comparison of a run, without verdict and scores; parameters as in `beside`."""
+    return compared(beside(requests, generations, traces, judgments))
 
-    Parameters
-    ----------
-    requests : the plan; the first arm that it names is the reference.
-    generations, traces, judgments : by request key; what is missing is still owed.
-    """
-    arms: dict[str, None] = {}
-    sides: dict[tuple[str, str, Elicit, int], dict[str, Side]] = defaultdict(dict)
-    items: dict[tuple[str, str, Elicit, int], Item] = {}
-    owed: list[Request] = []
-    for request in requests:
-        arms.setdefault(request.arm)
-        place = (request.item.id, request.format, request.elicit, request.sample)
-        items[place] = request.item
-        if request.key not in judgments:
-            owed.append(request)
-            continue
-        sides[place][request.arm] = Side(
-            request=request,
-            generation=generations[request.key],
-            trace=traces[request.key],
-            judgment=judgments[request.key],
-        )
-    pairs = tuple(Pair(item=item, elicit=place[2], sides=sides[place]) for place, item in items.items())
-    table = Table(pairs, tuple(arms))
+
+def compared(sides: Sides) -> Comparison:
+    """Everything that is computed of arms beside one another, without verdict and scores."""
+    arms, pairs = sides.arms, sides.pairs
+    table = Table(pairs, arms)
     whole = {arm for arm, (_, strength) in strengths(pairs).items() if strength in (0, 1)}
     return Comparison(
-        arms=tuple(arms),
+        arms=arms,
         metrics=METRICS,
         verdict=(),
         families=corrected(rows(table, _place, tested=True), whole),
         rows=rows(table, _cell),
         templates=rows(table, _template),
         ladder=rows(table, _rung),
-        outcomes=tuple(outcomes(table, owed)),
+        outcomes=tuple(outcomes(table, sides.owed)),
         flips=tuple(flips(table)),
         checks=tuple(self_checks(table)),
         budgets=tuple(budget_curves(table)),
@@ -86,7 +121,8 @@ def compare(
         strengths=tuple(strength_curves(table)),
         sampled=tuple(sampled_scores(table)),
         pairs=pairs,
-        owed=len(owed),
+        owed=len(sides.owed),
+        unscored=sides.unscored,
     )
 
 

@@ -309,3 +309,5 @@ class Comparison(Record):
     pairs: tuple[Pair, ...]
     owed: int
     """Requests that have no generation yet."""
+    unscored: int = 0
+    """Generations that are not analysed and judged yet; they are in no figure."""

@@ -6,15 +6,11 @@ moved there at the end.
 """
 
 import json
-import multiprocessing
 import os
-import signal
 import stat
 import sys
 import tempfile
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -23,14 +19,13 @@ from typing import IO, Any, NamedTuple
 from pydantic_core import PydanticSerializationError
 
 from bench.errors import InputError
+from bench.processes import batched, cores, spread
 from bench.records import Trace
 from bench.trace import analyse
 
 STANDARD = "-"
 BATCH = 1 << 16
 """Characters of input that a worker takes at a time, or one line where that is longer."""
-AHEAD = 4
-"""Batches under way for each worker."""
 SMALL = 1 << 20
 """Bytes of input that this process analyses in about the time that workers take to start."""
 
@@ -80,7 +75,7 @@ def analyse_file(file: str, output: str, *, keep_going: bool, jobs: int | None =
     with _reading(file) as source, _writing(output) as sink:
         lines = _lines(source, "<stdin>" if file == STANDARD else file)
         alone = 0 if jobs else _alone(source)
-        for result in _results(lines, jobs or _cores(), alone):
+        for result in _results(lines, jobs or cores(), alone):
             if result.error is not None:
                 if not keep_going:
                     raise InputError(result.error, result.where)
@@ -167,57 +162,19 @@ def _alone(source: IO[bytes]) -> int:
     return 0 if stat.S_ISREG(status.st_mode) and status.st_size > SMALL else SMALL
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _results(lines: Iterator[Line], jobs: int, alone: int) -> Iterator[Result]:
     done = 0
     for line in lines:
         if jobs > 1 and done >= alone:
-            yield from _spread(chain([line], lines), jobs)
+            batches = batched(chain([line], lines), lambda one: len(one.text), BATCH)
+            yield from spread(_analyse_batch, batches, jobs)
             return
         done += len(line.text)
         yield analyse_line(line)
 
 
-def _spread(lines: Iterator[Line], jobs: int) -> Iterator[Result]:
-    # Spawned, not forked: a fork of a process with threads (tokenizers, torch) may hang.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent) as pool:
-        under_way: deque[Future[list[Result]]] = deque()
-        try:
-            for batch in _batches(lines):
-                under_way.append(pool.submit(_analyse_batch, batch))
-                if len(under_way) >= jobs * AHEAD:
-                    yield from under_way.popleft().result()
-            while under_way:
-                yield from under_way.popleft().result()
-        except BaseException:  # what is wrong is told before the batches under way are done
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _batches(lines: Iterator[Line]) -> Iterator[list[Line]]:
-    """The lines in groups, each closed by the line with which it reaches `BATCH` characters."""
-    batch: list[Line] = []
-    filled = 0
-    for line in lines:
-        batch.append(line)
-        filled += len(line.text)
-        if filled >= BATCH:
-            yield batch
-            batch, filled = [], 0
-    if batch:
-        yield batch
-
-
 def _analyse_batch(lines: list[Line]) -> list[Result]:
     return [analyse_line(line) for line in lines]
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager

@@ -28,17 +28,34 @@ def verdict(comparison: Comparison) -> tuple[Sentence, ...]:
 
 
 def _missing(comparison: Comparison) -> Iterator[Sentence]:
-    if len(comparison.arms) == 1:
-        arm = comparison.arms[0]
-        texts = {
-            "en": f"One arm, {arm}: there is nothing to compare it with; its means stand alone.",
-            "ja": f"条件は {arm} だけで、比べる相手がない。平均だけを示す。",
-        }
-        yield Sentence.model_validate({"kind": "note", "topic": "paired", "texts": texts})
-    if comparison.owed:
-        one = comparison.owed == 1
-        texts = {
-            "en": f"{comparison.owed} generation{' is' if one else 's are'} still owed; all figures are partial.",
-            "ja": f"未生成が {comparison.owed} 件残っている。数値はすべて途中のもの。",
-        }
-        yield Sentence.model_validate({"kind": "note", "topic": "owed", "texts": texts})
+    """What the figures lack: another arm, an item that both arms answered, generations, their analysis."""
+    arms, owed, unscored = comparison.arms, comparison.owed, comparison.unscored
+    if len(arms) == 1:
+        yield _note(
+            "paired",
+            f"One arm, {arms[0]}: there is nothing to compare it with; its means stand alone.",
+            f"条件は {arms[0]} だけで、比べる相手がない。平均だけを示す。",
+        )
+    elif not any(arms[0] in pair.sides and len(pair.sides) > 1 for pair in comparison.pairs):
+        yield _note(
+            "paired",
+            f"No item has been answered by {arms[0]} and another arm yet: nothing can be compared.",
+            f"{arms[0]} と他の条件の両方が答えた問題がまだなく、何も比べられない。",
+        )
+    if owed:
+        yield _note(
+            "owed",
+            f"{owed} generation{' is' if owed == 1 else 's are'} still owed; all figures are partial.",
+            f"未生成が {owed} 件残っている。数値はすべて途中のもの。",
+        )
+    if unscored:
+        yield _note(
+            "owed",
+            f"{unscored} generation{' is' if unscored == 1 else 's are'} not scored and in no figure; "
+            "`kenzan score` does it.",
+            f"未採点の生成が {unscored} 件あり、どの数値にも入っていない。`kenzan score` で採点される。",
+        )
+
+
+def _note(topic: str, en: str, ja: str) -> Sentence:
+    return Sentence(kind="note", topic=topic, texts={"en": en, "ja": ja})

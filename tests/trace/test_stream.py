@@ -4,6 +4,7 @@ import io
 import json
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -37,13 +38,13 @@ def test_a_large_file_is_spread_over_the_cores_and_a_small_one_is_not(
 ) -> None:
     spread: list[int] = []
 
-    def record(lines: Iterator[Line], jobs: int) -> Iterator[Result]:
+    def record(work: object, batches: Iterator[list[Line]], jobs: int) -> Iterator[Result]:
         spread.append(jobs)
-        return map(analyse_line, lines)
+        return map(analyse_line, chain.from_iterable(batches))
 
-    monkeypatch.setattr(stream, "_spread", record)
+    monkeypatch.setattr(stream, "spread", record)
     monkeypatch.setattr(stream, "SMALL", 2000)
-    monkeypatch.setattr(stream, "_cores", lambda: 3)
+    monkeypatch.setattr(stream, "cores", lambda: 3)
     for lines, expected in ((10, []), (100, [3])):
         source = write(tmp_path / "in.jsonl", *({"id": str(i), "text": f"Answer: {i}"} for i in range(lines)))
         analyse_file(source, str(tmp_path / "out.jsonl"), keep_going=False)
