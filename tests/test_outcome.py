@@ -43,5 +43,5 @@ def test_nothing_answered_has_no_comparison(tmp_path: Path) -> None:
     directory = RunDirectory(tmp_path / "run")
     with directory.writing():
         directory.begin(manifest(), drawings.requests_for(templates(1)))
-    with pytest.raises(InputError, match="nothing is scored yet"):
+    with pytest.raises(InputError, match="nothing is generated yet"):
         _ = Outcome(directory.path, None).comparison
