@@ -18,6 +18,7 @@ the same run. Memory on a GPU is that of all processes on it, as `nvidia-smi` se
 """
 
 import argparse
+import contextlib
 import json
 import os
 import signal
@@ -153,11 +154,11 @@ def child(command: list[str], limit: float, engine: str) -> Iterator[dict[str, A
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")])}
     environment.setdefault("HF_HUB_OFFLINE", "1")
     environment.setdefault("VLLM_USE_FLASHINFER_SAMPLER", "0")
-    start, used = time.perf_counter(), Used()
+    start, used, done = time.perf_counter(), Used(), False
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, text=True, env=environment, start_new_session=True, errors="replace"
     )
-    timer = threading.Timer(limit, lambda: os.killpg(process.pid, signal.SIGKILL))
+    timer = threading.Timer(limit, end, [process])
     timer.start()
     try:
         assert process.stdout is not None
@@ -166,17 +167,24 @@ def child(command: list[str], limit: float, engine: str) -> Iterator[dict[str, A
                 print(line, end="", file=sys.stderr)
                 continue
             figure = json.loads(line[line.index(MARK) + len(MARK) :])
+            if done := figure["kind"] == "done":
+                break
             yield {"engine": engine, **figure, "gpu_memory": used.peak()}
-        status = process.wait()
     finally:
         timer.cancel()
-        used.stop()
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-    if status:
+        used.ended.set()
+        end(process)
+    if not done:
         over = time.perf_counter() - start >= limit
-        reason = f"ended after {limit:.0f} s" if over else f"ended with status {status}"
+        reason = f"ended after {limit:.0f} s" if over else f"ended early, with status {process.returncode}"
         yield {"engine": engine, "kind": "failed", "reason": reason}
+
+
+def end(process: "subprocess.Popen[str]") -> None:
+    """End a process and all that it started, a library's own processes included, so that the GPU is free again."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 class Used(threading.Thread):
@@ -201,10 +209,6 @@ class Used(threading.Thread):
         """Bytes since the last call; 0 without a GPU."""
         most, self.most = self.most, 0
         return most
-
-    def stop(self) -> None:
-        """End the watch."""
-        self.ended.set()
 
 
 if __name__ == "__main__":

@@ -21,8 +21,12 @@ from bench.records import Failure, Request
 MARK = "FIGURE "
 SHORT = 48
 """New tokens where one row is decoded alone: enough to measure a step."""
+SPARE = 16
+"""Tokens by which a prompt may be longer than asked for."""
 WARM = 4
 """New tokens of the first, uncounted pass: it compiles, captures and fills caches."""
+ENOUGH = 40
+"""Seconds of one setting after which it is not repeated."""
 
 
 def tell(kind: str, **values: object) -> None:
@@ -86,12 +90,17 @@ def passes(engine: Any, setting: workload.Setting, asked: argparse.Namespace, *,
         found = [measure_running(engine, requests) for requests in work[1:]]
     else:
         measure(engine, short[: setting.rows], setting.rows, static=static)
-        found = [measure(engine, requests, setting.rows, static=static) for requests in work[1:]]
+        found, start = [], time.perf_counter()
+        for requests in work[1:]:
+            found.append(measure(engine, requests, setting.rows, static=static))
+            if time.perf_counter() - start > ENOUGH:
+                break
     rate = [f["tokens"] / f["seconds"] for f in found]
     tell(
         "setting",
         **dataclasses.asdict(setting),
         prompt_tokens=len(engine.encode(work[1][0].prompt)),
+        repeats=len(found),
         mean=statistics.fmean(r.sampling.max_new_tokens for r in work[1]),
         longest=max(r.sampling.max_new_tokens for r in work[1]),
         new_tokens=statistics.median(f["tokens"] for f in found),
@@ -137,9 +146,12 @@ def main() -> None:
     start = time.perf_counter()
     try:
         engine = prepare(name, setup, dummy=mode == "dummy")
+        if hasattr(engine, "prepare"):  # one load for all settings
+            engine.prepare(asked.prompt + SPARE + workload.LONGEST * asked.tokens)
         tell("open", seconds=time.perf_counter() - start, versions=engine.versions)
     except Exception as error:
         tell("failed", reason=f"{type(error).__name__}: {error}")
+        tell("done")
         return
     for setting in workload.settings(
         asked.rows, asked.waves, adapter=bool(asked.adapter), refilled=bool(asked.workers)
@@ -152,6 +164,7 @@ def main() -> None:
             passes(engine, setting, asked, static=mode == "static")
         except Exception as error:
             tell("failed", **dataclasses.asdict(setting), reason=f"{type(error).__name__}: {error}")
+    tell("done")
 
 
 if __name__ == "__main__":

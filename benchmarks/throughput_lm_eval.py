@@ -56,7 +56,8 @@ def main() -> None:
         "most": max(rates),
         "resident": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }
-    print("FIGURE " + json.dumps(figure), flush=True)
+    for line in (figure, {"kind": "done"}):
+        print("FIGURE " + json.dumps(line), flush=True)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,10 @@ def bandwidth() -> float:
     return 2 * source.nbytes / statistics.median(seconds[2:])
 
 
+def _count(number: int) -> str:
+    return f"{number / 1e9:.3g} billion" if number >= 1e9 else f"{number / 1e6:.3g} million"
+
+
 def main() -> None:
     """Tell both."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -49,8 +53,9 @@ def main() -> None:
         read_nf4=counted.nf4 - table,
         quantised=bool(getattr(config, "quantization_config", None)),
         kv=memory.kv_bytes(config, 1),
-        shape=f"{config.model_type}, {text.num_hidden_layers} layers, {counted.parameters / 1e9:.3g} billion weights",
+        shape=f"{config.model_type}, {text.num_hidden_layers} layers, {_count(counted.parameters)} weights",
     )
+    tell("done")
 
 
 if __name__ == "__main__":

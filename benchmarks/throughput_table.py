@@ -68,7 +68,7 @@ def _ratios(cells: Sequence[dict[str, Any]]) -> list[str]:
     lines = []
     for (engine, rows, lengths, arms), value in rate.items():
         base = rate.get((engine, rows, lengths, "base"))
-        if arms == "mixed" and lengths == "equal" and base:
+        if arms == "mixed" and lengths == "equal" and base and not engine.startswith("ray"):
             cost = base / value - 1
             lines.append(f"- {engine}, {rows} rows: half the rows on the adapter cost {100 * cost:.0f} % more time.")
         name, _, workers = engine.rpartition(" x")

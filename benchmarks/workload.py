@@ -47,7 +47,7 @@ def settings(rows: Sequence[int], waves: int, *, adapter: bool, refilled: bool =
     """
     cells = []
     for number in rows:
-        if number == 1:
+        if number == 1 and not refilled:
             cells.append(Setting(1, "equal", "adapter" if adapter else "base", 1))
             continue
         arms = ("mixed", "base") if adapter else ("base",)
@@ -69,20 +69,19 @@ def budgets(setting: Setting, tokens: int, seed: int) -> list[int]:
     return lengths
 
 
-def prompt(number: int, tokens: int, encode: Callable[[str], list[int]]) -> str:
-    """A prompt of about that many tokens, different from the first word on for each number."""
-    text = f"{number}. "
-    while len(encode(text)) < tokens:
-        missing = tokens - len(encode(text))
-        text += _WORDS if missing > len(encode(_WORDS)) else _WORDS.split(maxsplit=1)[0] + " "
-    return text
+def body(tokens: int, encode: Callable[[str], list[int]]) -> str:
+    """Words of about that many tokens."""
+    words = _WORDS * (1 + tokens // len(encode(_WORDS)))
+    while len(encode(words)) > tokens and " " in words.strip():
+        words = words.strip().rpartition(" ")[0]
+    return words
 
 
 def requests(
     setting: Setting, tokens: int, prompt_tokens: int, seed: int, encode: Callable[[str], list[int]]
 ) -> list[Request]:
-    """The requests of one repeat; another seed gives other prompts, so that none is found in a prefix cache."""
-    made = []
+    """The requests of one repeat; prompts differ from the first word on, so that none is found in a prefix cache."""
+    made, text = [], body(prompt_tokens - 6, encode)
     for index, budget in enumerate(budgets(setting, tokens, seed)):
         tuned = setting.arms == "adapter" or (setting.arms == "mixed" and index % 2 == 1)
         name = f"{seed}/{index}"
@@ -94,7 +93,7 @@ def requests(
                 adapter="adapter" if tuned else None,
                 strength=1.0 if tuned else 0.0,
                 format="raw",
-                prompt=prompt(seed * 10_000 + index, prompt_tokens, encode),
+                prompt=f"{seed * 10_000 + index}. {text}",
                 sampling=Sampling(max_new_tokens=budget),
             )
         )
@@ -123,6 +122,8 @@ def endless(model: Path, folder: Path) -> Path:
 
 def plain(model: Path, folder: Path) -> Path:
     """A copy of a 4-bit model whose configuration says nothing of it, for engines that make up the weights."""
+    if folder.exists():
+        return folder
     folder.mkdir(parents=True)
     for file in model.iterdir():
         if file.name != "config.json":

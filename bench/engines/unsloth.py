@@ -83,7 +83,7 @@ class UnslothEngine(HFEngine):
                         max_seq_length=self.context or _CONTEXT,
                         dtype=None,
                         load_in_4bit=self.load_in_4bit or quantised,
-                        device_map={"": self.device},
+                        **({} if self.device.index is None else {"device_map": {"": self.device.index}}),
                     )
             except torch.OutOfMemoryError as error:
                 raise InputError(

@@ -83,7 +83,8 @@ class VllmEngine(LocalEngine):
         encoded = [(request, self.encode(request.prompt)) for request in requests]
         if not encoded:
             return
-        engine = self._load(max(len(ids) + r.sampling.max_new_tokens for r, ids in encoded))
+        self.prepare(max(len(ids) + r.sampling.max_new_tokens for r, ids in encoded))
+        engine = self._engine
         waiting = sorted(encoded, key=lambda e: e[0].sampling.max_new_tokens)
         running: dict[str, _Row] = {}
         try:
@@ -139,10 +140,10 @@ class VllmEngine(LocalEngine):
             }
         return chosen
 
-    def _load(self, longest: int) -> Any:
-        """The engine with room for sequences of `longest` tokens; loaded again where an earlier one has too little."""
+    def prepare(self, longest: int) -> None:
+        """Load the weights, with room for sequences of `longest` tokens; again where an earlier load has too little."""
         if self._engine is not None and longest <= self._longest:
-            return self._engine
+            return
         if not gpus():
             raise InputError("vLLM needs a CUDA device, and there is none; use --engine auto", "--engine vllm")
         longest = max(longest, len(self.encode(_PROBE)) + 1)
@@ -159,7 +160,6 @@ class VllmEngine(LocalEngine):
         self._longest = longest
         self._loras = self._requests_of_adapters()
         self._check_adapters()
-        return self._engine
 
     def _requests_of_adapters(self) -> dict[tuple[str, float], Any]:
         """A LoRA request for each adapter at each strength; a strength is a copy with alpha multiplied."""
