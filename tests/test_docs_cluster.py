@@ -56,7 +56,7 @@ def test_every_command_and_option_exists() -> None:
 
 
 def test_the_numbers_in_the_text_are_those_of_the_engines() -> None:
-    words = {3: "Three", 4: "four"}
-    assert f"{words[LOSSES]} lost in a row" in PAGE
+    words = {3: "three", 4: "four"}
+    assert f"{words[LOSSES]} lost workers" in PAGE
     assert f"tried {words[TRIES]} times" in PAGE
     assert f"in flight, {IN_FLIGHT} by default" in PAGE

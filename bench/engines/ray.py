@@ -11,9 +11,9 @@ GPU and go on on a cluster. Model and adapter must lie at the same place on ever
 
 import os
 import platform
-from collections import deque
+import weakref
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -22,7 +22,7 @@ import ray
 
 from bench.engines.base import Setup, Tick
 from bench.engines.opening import open_engine
-from bench.errors import InputError
+from bench.errors import InputError, first_line
 from bench.records import Failure, Generation, Request
 
 BATCH = 64
@@ -30,7 +30,9 @@ BATCH = 64
 ROUNDS = 4
 """Batches that a worker is given at least, while there is enough: at the end of each gift its batch runs empty."""
 LOSSES = 3
-"""Workers that may be lost in a row, without a result between, over the same requests."""
+"""Lost workers that make a request which all of them had a failure: it may be what they died of."""
+START = 600.0
+"""Seconds to wait for a first worker."""
 _STORE = 128 << 20
 """Bytes of shared memory for a cluster of our own: requests and texts are small."""
 
@@ -95,6 +97,8 @@ class RayEngine:
         adapters = {key: _absolute(name) for key, name in setup.adapters.items()}
         self._setup = replace(alone, model=_absolute(setup.model), adapters=adapters)
         self._hands: list[_Hand] = []
+        self._start: Any = None
+        self._leave: weakref.finalize[..., RayEngine] | None = None
 
     @classmethod
     def open(cls, setup: Setup) -> "RayEngine":
@@ -128,30 +132,41 @@ class RayEngine:
         return [ray.get(hand.place) for hand in self._hands]
 
     def generate(self, requests: Sequence[Request], tick: Tick | None = None) -> Iterator[Generation | Failure]:
-        """Yield results of all workers as they come.
+        """Yield results of all workers as they come. The workers stay, with their weights, for the next call.
 
         Raises
         ------
         InputError
             No cluster there, not enough of it, or a worker finds its input unusable.
         """
-        with _cluster(self.address, self.workers):
-            options = _shares(self.workers)
-            start = ray.remote(max_restarts=0, max_task_retries=0, **options["each"])(self.worker)
-            try:
-                yield from self._generate(requests, options["workers"], start, tick)
-            finally:
-                for hand in self._hands:
-                    ray.kill(hand.actor)
-                self._hands.clear()
+        if _join(self.address, self.workers):
+            self._leave = weakref.finalize(self, ray.shutdown)
+        workers, share = _shares(self.workers)
+        self._start = ray.remote(max_restarts=0, max_task_retries=0, **share)(self.worker)
+        busy: dict[Any, _Hand] = {}
+        try:
+            yield from self._generate(deque(requests), workers, busy, tick)
+        finally:
+            for hand in busy.values():  # left in the middle
+                self._dismiss(hand)
+
+    def close(self) -> None:
+        """End the workers, and the cluster if it is our own. What is forgotten ends with the process."""
+        for hand in list(self._hands):
+            self._dismiss(hand)
+        if self._leave:
+            self._leave()
 
     def _generate(
-        self, requests: Sequence[Request], workers: int, start: Any, tick: Tick | None
+        self, waiting: deque[Request], workers: int, busy: dict[Any, _Hand], tick: Tick | None
     ) -> Iterator[Generation | Failure]:
-        waiting = deque(requests)
-        free = [self._hire(start) for _ in range(min(workers, len(waiting)))]
-        busy: dict[Any, _Hand] = {}
-        losses, new = 0, len(free)
+        new = min(workers, len(waiting))
+        for _ in range(new - len(self._hands)):
+            self._hire()
+        # A worker that the cluster has no room for, since a node is gone, is given nothing: it may never come.
+        coming = {hand.place: hand for hand in self._hands}
+        free: list[_Hand] = []
+        losses = Counter[str]()
         while waiting or busy:
             while free and waiting:
                 hand = free.pop()
@@ -159,7 +174,15 @@ class RayEngine:
                 new = max(0, new - 1)
                 hand.owed = {request.key: request for request in given}
                 busy[hand.actor.answer.options(num_returns="streaming").remote(given)] = hand
-            (stream,), _ = ray.wait(list(busy), num_returns=1)
+            ready, _ = ray.wait([*busy, *coming], num_returns=1, timeout=None if busy else START)
+            if not ready:
+                raise InputError(f"no worker could start in {START:g} s; see `ray status`", "--engine ray")
+            if ready[0] in coming:
+                hand = coming.pop(ready[0])
+                self._welcome(hand)
+                free.append(hand)
+                continue
+            stream = ready[0]
             hand = busy.pop(stream)
             try:
                 result: Generation | Failure = ray.get(next(stream))
@@ -167,33 +190,41 @@ class RayEngine:
                 yield from (Failure(key=key, reason="the engine returned nothing for it") for key in hand.owed)
                 free.append(hand)
             except ray.exceptions.RayError as error:
+                self._dismiss(hand)
                 if (cause := getattr(error, "cause", None)) and isinstance(cause, InputError):
-                    raise InputError(
-                        cause.what, f"worker on {_named(hand.place)}: {cause.where}".rstrip(": ")
-                    ) from error
-                losses += 1
-                self._hands.remove(hand)
-                ray.kill(hand.actor)
-                if losses < LOSSES:
-                    waiting.extendleft(reversed(hand.owed.values()))
-                else:
-                    reason = f"{losses} workers in a row were lost over it: {_first_line(error)}"
-                    yield from (Failure(key=key, reason=reason) for key in hand.owed)
-                    losses = 0
-                free.append(self._hire(start))
+                    where = f"worker on {_named(hand.place)}: {cause.where}"
+                    raise InputError(cause.what, where.rstrip(": ")) from error
+                losses.update(hand.owed.keys())
+                for key in [key for key in hand.owed if losses[key] == LOSSES]:
+                    del hand.owed[key]
+                    yield Failure(key=key, reason=f"{LOSSES} workers were lost over it: {_told(error)}")
+                waiting.extendleft(reversed(hand.owed.values()))
+                another = self._hire()
+                coming[another.place] = another
             else:
-                losses = 0
                 busy[stream] = hand  # last in turn
                 hand.owed.pop(result.key, None)
                 if tick and isinstance(result, Generation):
                     tick(min(self.batch * len(busy), sum(len(h.owed) for h in busy.values())), result.new_tokens)
                 yield result
 
-    def _hire(self, start: Any) -> _Hand:
-        actor = start.remote(self.engine, self._setup)
+    def _welcome(self, hand: _Hand) -> None:
+        """Check that a worker is up; InputError when it could not start."""
+        try:
+            ray.get(hand.place)
+        except ray.exceptions.RayError as error:
+            self._dismiss(hand)
+            raise InputError(f"a worker cannot start: {_told(error)}", "--engine ray") from error
+
+    def _hire(self) -> _Hand:
+        actor = self._start.remote(self.engine, self._setup)
         hand = _Hand(actor, actor.place.remote(), {})
         self._hands.append(hand)
         return hand
+
+    def _dismiss(self, hand: _Hand) -> None:
+        self._hands.remove(hand)
+        ray.kill(hand.actor)
 
 
 def portion(left: int, workers: int, batch: int, *, new: int = 0) -> int:
@@ -214,28 +245,25 @@ def portion(left: int, workers: int, batch: int, *, new: int = 0) -> int:
     return min(left, max(batch if not new else 1, min(share, max(ROUNDS * batch, half))))
 
 
-@contextmanager
-def _cluster(address: str | None, workers: int | None) -> Iterator[None]:
-    """A running cluster: one that this process already uses, the one at the address, or one of our own here."""
+def _join(address: str | None, workers: int | None) -> bool:
+    """Take part in the cluster at the address, or in one of our own; False if this process already does in one."""
+    # Ray tells about lost workers on standard output, where our results go; it has no option against it.
+    ray._private.worker._worker_logs_enabled = False
     if ray.is_initialized():
-        yield
-        return
+        return False
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # a benchmark does not report to anybody
     options: dict[str, Any] = {"log_to_driver": False, "configure_logging": False, "logging_level": "ERROR"}
     if address is None:
         cpus = max(os.cpu_count() or 1, workers or 1)
         options |= {"num_cpus": cpus, "include_dashboard": False, "object_store_memory": _STORE}
     try:
-        ray.init(address=address, **options)
+        ray.init(address=address or "local", **options)
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
-        raise InputError(f"no Ray cluster to be had: {_first_line(error)}", f"--ray-address {address}") from error
-    try:
-        yield
-    finally:
-        ray.shutdown()
+        raise InputError(f"no Ray cluster to be had: {_told(error)}", f"--ray-address {address}") from error
+    return True
 
 
-def _shares(workers: int | None) -> dict[str, Any]:
+def _shares(workers: int | None) -> tuple[int, dict[str, int]]:
     """How many workers, and what of the cluster each is given; InputError when it has not enough."""
     found = ray.cluster_resources()
     gpus, nodes = int(found.get("GPU", 0)), [n["Resources"].get("CPU", 0) for n in ray.nodes() if n["Alive"]]
@@ -243,12 +271,12 @@ def _shares(workers: int | None) -> dict[str, Any]:
     if gpus:
         if count > gpus:
             raise InputError(f"the cluster has {gpus} GPUs, one for each worker", f"--workers {count}")
-        return {"workers": count, "each": {"num_gpus": 1, "num_cpus": 1}}
+        return count, {"num_gpus": 1, "num_cpus": 1}
     # Ray lets a worker compute with as many threads as it has CPUs.
     each = int(min(nodes)) // -(-count // len(nodes))
     if each < 1:
         raise InputError(f"the cluster has {int(sum(nodes))} CPUs, at least one for each worker", f"--workers {count}")
-    return {"workers": count, "each": {"num_gpus": 0, "num_cpus": each}}
+    return count, {"num_gpus": 0, "num_cpus": each}
 
 
 def _absolute(name: str) -> str:
@@ -263,9 +291,7 @@ def _named(place: Any) -> str:
     return f"{host} (process {pid})"
 
 
-def _first_line(error: BaseException) -> str:
-    """The cause where there is one, else Ray's own words."""
+def _told(error: BaseException) -> str:
+    """The first words of the cause where there is one, else Ray's own."""
     cause = getattr(error, "cause", None)
-    told = cause if isinstance(cause, BaseException) else error
-    lines = [line.strip() for line in str(told).splitlines() if line.strip()]
-    return lines[0] if lines else type(told).__name__
+    return first_line(cause if isinstance(cause, BaseException) else error)

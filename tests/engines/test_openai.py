@@ -354,7 +354,7 @@ def test_the_embedded_pair_says_the_same_through_a_real_server(real: str) -> Non
             arms=arms_of(["adapter"]),
             formats=["alpaca", "chat"],
             samples=1,
-            sampling=Sampling(max_new_tokens=100),
+            sampling=Sampling(max_new_tokens=60),
             seed=1,
         )
         for engine in (served, local)
