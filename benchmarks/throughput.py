@@ -11,7 +11,7 @@ An engine is named as for `--engine`; `@bf16` or `@4bit` sets `--weights`, `+sta
 batch (what a continuous engine gains over that is its refilling), `+dummy` lets vLLM make up 16-bit weights of the same
 shapes. Every engine has a process of its own, which measures all settings and is ended after `--limit` seconds; figures
 are printed and stored as they come. Lengths are forced (see `workload.py`). Long-tailed lengths are given as budgets:
-an engine that takes the longest first knows them; vLLM and static batches do not use that.
+an engine that takes the longest first (vLLM and the slots do) knows them, static batches make no use of it.
 
 The limit: the weights of a step and the keys and values of its rows are read once, at the copy bandwidth measured in
 the same run. Memory on a GPU is that of all processes on it, as `nvidia-smi` sees it; vLLM takes all that it may.

@@ -24,6 +24,8 @@ from typing import Any
 os.environ.setdefault("VLLM_LOGGING_STREAM", "ext://sys.stderr")
 os.environ.setdefault("VLLM_LOGGING_LEVEL", "WARNING")
 os.environ.setdefault("VLLM_NO_USAGE_STATS", "1")
+# Asking torch whether there is a GPU is enough to make CUDA useless in a forked process.
+os.environ.setdefault("VLLM_WORKER_MULTIPROC_METHOD", "spawn")
 
 import torch
 import vllm
@@ -153,7 +155,7 @@ class VllmEngine(LocalEngine):
             # Its start talks to standard output, which is for results.
             with contextlib.redirect_stdout(sys.stderr):
                 self._engine = vllm.LLM(**self.arguments(longest)).llm_engine
-        except (ValueError, RuntimeError, OSError) as error:
+        except (ValueError, RuntimeError, OSError, ImportError) as error:
             raise InputError(
                 f"vLLM cannot load the model: {first_line(error)}; see kenzan doctor", str(self.model_path)
             ) from error
