@@ -118,7 +118,10 @@ def _change(change: Difference, metric: Metric, reach: float, words: Words) -> C
 def _ends(change: Difference, metric: Metric, words: Words) -> str:
     if change.low is None or change.high is None:
         return fill(words["board"]["too_few"], clusters=_clusters(change, words))
-    return f"{signed(change.low, metric.kind)} … {signed(change.high, metric.kind)}"
+    low, high = change.low, change.high
+    if metric.kind == "share":  # Student's interval does not know that differences of shares end there
+        low, high = max(low, -1.0), min(high, 1.0)
+    return f"{signed(low, metric.kind)} … {signed(high, metric.kind)}"
 
 
 def _clusters(change: Difference, words: Words) -> str:

@@ -116,4 +116,6 @@ def figure(found: Figure | None, *, gap: bool = False) -> Cell:
     shown = signed if gap else number
     if found.low is None or found.high is None:
         return Cell(shown(found.value, "share"))
-    return Cell(shown(found.value, "share"), " … ".join(shown(end, "share") for end in (found.low, found.high)))
+    least = -1.0 if gap else 0.0  # Student's interval does not know that shares end there
+    ends = (max(found.low, least), min(found.high, 1.0))
+    return Cell(shown(found.value, "share"), " … ".join(shown(end, "share") for end in ends))

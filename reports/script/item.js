@@ -117,7 +117,10 @@ const onDemand = (title, make) => {
 
 /** How marks are called in the reader's language. */
 const sayings = (words) => ({
-  tag: (mark) => (mark.label ? fill(words.tag_with, { kind: words.tags[mark.kind], label: words.labels[mark.label] }) : words.tags[mark.kind]),
+  tag: (mark) => {
+    if (mark.kind === "step") return mark.note;
+    return mark.label ? fill(words.tag_with, { kind: words.tags[mark.kind], label: words.labels[mark.label] }) : words.tags[mark.kind];
+  },
   title: (mark) => {
     if (mark.kind === "false" && mark.note) return fill(words.recomputed, { claim: mark.note });
     if (mark.kind === "candidate") return fill(words.candidate_note, { value: mark.note, how: words.labels[mark.label] ?? "" }).trim();

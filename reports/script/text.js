@@ -1,16 +1,18 @@
 // A text with its marks. An episode may begin inside a claim and end after it, elements may not: so the text is cut at
 // every end of a mark, and each piece carries the classes of all marks that cover it.
 
-const LABELLED = new Set(["check", "turn", "false", "answer", "loop", "switch"]);
+const LABELLED = new Set(["step", "check", "turn", "false", "answer", "loop", "switch"]);
 
 /** The marks of a side, read from its numbers (bench/report/marks.py). */
 const marksOf = (side, kinds, labels) => {
   const found = [];
   let start = 0;
+  let steps = 0;
   for (let n = 0; n < side.marks.length; n += 4) {
     const [kind, ahead, length, label] = side.marks.slice(n, n + 4);
     start += ahead;
-    found.push({ start, end: start + length, kind: kinds[kind], label: labels[label], note: side.notes?.[n / 4] ?? "" });
+    const note = kinds[kind] === "step" ? String((steps += 1)) : side.notes?.[n / 4] ?? "";
+    found.push({ start, end: start + length, kind: kinds[kind], label: labels[label], note });
   }
   return found;
 };
