@@ -1,8 +1,5 @@
 """Comparisons made up for the tests of the report, and a report read back as a browser reads it."""
 
-import base64
-import json
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,6 +21,7 @@ from bench.records import (
     Sampling,
     Trace,
 )
+from bench.report.items import decoded
 from bench.report.page import render
 from bench.runs import Manifest
 from bench.verdict import verdict
@@ -138,11 +136,19 @@ def shown(page: Element) -> Element:
 
 def data(page: Element, id: str) -> Any:
     """A block of the page's data, as the browser reads it."""
-    packed = page.one("script", id=id).text
-    return json.loads(zlib.decompress(base64.b64decode(packed)))
+    return decoded(page.one("script", id=id).text)
 
 
 def details(page: Element) -> list[dict[str, Any]]:
     """All items of a page with their texts."""
     index = data(page, "index")
-    return [item for n in range(len(index["blocks"])) for item in data(page, f"block-{n}")["items"]]
+    return [item for n in range(len(index["blocks"])) for item in whole(data(page, f"block-{n}"))]
+
+
+def whole(block: Any) -> list[dict[str, Any]]:
+    """A block's items with their texts in their places."""
+    for item in block["items"]:
+        for side in item["sides"]:
+            if side:
+                side["text"] = block["texts"][side["text"]]
+    return list(block["items"])

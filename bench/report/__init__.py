@@ -3,6 +3,7 @@
 ===========  =========================================================================================
 ``page``     the whole page: templates, content-security policy, both languages
 ``board``    the scoreboard as rows of text
+``cells``    every cell of the comparison as rows of text
 ``items``    what the item browser lists and shows, compressed
 ``marks``    what a trace found in a text, as numbers that the browser draws
 ``formulae`` LaTeX in a text, as MathML of a restricted structure

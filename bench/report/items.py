@@ -1,9 +1,9 @@
 """What the item browser lists and shows: an index of all items, and blocks of their texts that are read when needed.
 
-Both are JSON, deflated and in base64, which a browser inflates by itself (``DecompressionStream``). The index has a
-column for each property that items are listed or filtered by; a block has the texts of a few items with what was found
-in them. So a page of thousands of items opens as fast as its index, and a text costs nothing until it is looked at or
-searched.
+Both are JSON, deflated, which a browser inflates by itself (``DecompressionStream``), and written in base 85. The index
+has a column for each property that items are listed or filtered by; a block has the texts of a few items with what was
+found in them. So a page of thousands of items opens as fast as its index, and a text costs nothing until it is looked
+at or searched.
 """
 
 import base64
@@ -20,7 +20,7 @@ from pydantic import JsonValue
 from bench.comparison import Comparison, Pair, Side
 from bench.records import Item
 from bench.report.formulae import Converter, Formula
-from bench.report.marks import Units, marks, packed
+from bench.report.marks import Units, marks, packed, steps
 
 OUTCOMES = ("right", "wrong", "ambiguous", "none", "truncated", "owed")
 """Outcomes as the index numbers them; ``owed``: not generated yet."""
@@ -47,9 +47,15 @@ def _stand_in(match: re.Match[str]) -> str:
 
 
 def encoded(content: JsonValue) -> str:
-    """JSON, deflated, in base64."""
+    """JSON, deflated, in base 85 (RFC 1924, but with a comma for ``<``, so that no markup can stand in it)."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
+    return base64.b85encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii").replace("<", ",")
+
+
+def decoded(text: str) -> JsonValue:
+    """What `encoded` made a text of."""
+    content: JsonValue = json.loads(zlib.decompress(base64.b85decode(text.replace(",", "<"))))
+    return content
 
 
 # ---------------------------------------------------------------- index
@@ -118,27 +124,36 @@ def _any(pair: Pair) -> Side:
 # ---------------------------------------------------------------- blocks
 
 
+class _Block:
+    """Items and their texts on the way to a block. Texts stand together, since deflate looks back 32 KB."""
+
+    def __init__(self) -> None:
+        self.items: list[JsonValue] = []
+        self.texts: list[JsonValue] = []
+        self.trees: dict[str, int] = {}
+        self.size = 0
+
+    def encoded(self) -> str:
+        """The block's content."""
+        trees = [json.loads(tree) for tree in self.trees]
+        return encoded({"texts": self.texts, "items": self.items, "trees": trees})
+
+
 def blocks(comparison: Comparison) -> Iterator[tuple[int, str]]:
     """The items' texts, a block after the other: how many items it holds, and its content, encoded."""
     converter = Converter()
-    held: list[JsonValue] = []
-    trees: dict[str, int] = {}
-    size = 0
+    block = _Block()
     for pair in comparison.pairs:
-        held.append(_detail(pair, comparison.arms, converter, trees))
-        size += sum(len(side.generation.text) for side in pair.sides.values()) + 1000
-        if size >= BLOCK:
-            yield len(held), _block(held, trees)
-            held, trees, size = [], {}, 0
-    if held:
-        yield len(held), _block(held, trees)
+        block.items.append(_detail(pair, comparison.arms, converter, block))
+        block.size += 1000
+        if block.size >= BLOCK:
+            yield len(block.items), block.encoded()
+            block = _Block()
+    if block.items:
+        yield len(block.items), block.encoded()
 
 
-def _block(held: list[JsonValue], trees: dict[str, int]) -> str:
-    return encoded({"items": held, "trees": [json.loads(tree) for tree in trees]})
-
-
-def _detail(pair: Pair, arms: Sequence[str], converter: Converter, trees: dict[str, int]) -> JsonValue:
+def _detail(pair: Pair, arms: Sequence[str], converter: Converter, block: _Block) -> JsonValue:
     item = pair.item
     plain = {
         "id": item.id,
@@ -147,38 +162,48 @@ def _detail(pair: Pair, arms: Sequence[str], converter: Converter, trees: dict[s
         "context": item.context,
         "question": item.question,
         "line": item.answer_line,
-        "prompt": _any(pair).request.prompt if pair.sides else "",
     }
     found: dict[str, JsonValue] = {name: shown(text) for name, text in plain.items() if text}
     found["instance"] = item.instance
+    found["prompt"] = _prompt(pair)
     found["gold"] = _gold(item)
     if item.reference.steps:
         found["steps"] = [[shown(name), decimal(value)] for name, value in item.reference.steps.items()]
-    found["sides"] = [_side(pair.sides[arm], converter, trees) if arm in pair.sides else None for arm in arms]
+    found["sides"] = [_side(pair.sides[arm], converter, block) if arm in pair.sides else None for arm in arms]
     return found
 
 
-def _side(side: Side, converter: Converter, trees: dict[str, int]) -> JsonValue:
-    text, judgment = side.generation.text, side.judgment
+def _prompt(pair: Pair) -> JsonValue:
+    """The prompt, cut where the item's question stands in it, which need not be stored twice."""
+    if not pair.sides:
+        return None
+    prompt = _any(pair).request.prompt
+    parts = prompt.split(pair.item.question, 1) if pair.item.question else [prompt]
+    return [shown(part) for part in parts]
+
+
+def _side(side: Side, converter: Converter, block: _Block) -> JsonValue:
+    text, judgment = shown(side.generation.text), side.judgment
     units = Units(text)
     numbers, notes = packed(marks(side.trace), units)
-    found: dict[str, JsonValue] = {"text": shown(text), "marks": list(numbers)}
-    if notes:
-        found["notes"] = {n: shown(note) for n, note in notes.items()}
     formulae: list[JsonValue] = []
     for formula in converter.formulae(text):
-        formulae += _placed(formula, units, trees)
+        formulae += _placed(formula, units, block.trees)
+    block.texts.append(text)
+    block.size += len(text)
     optional: dict[str, JsonValue] = {
+        "marks": list(numbers),
+        "steps": list(steps(side.trace, units)),
+        "notes": {n: shown(note) for n, note in notes.items()},
         "formulae": formulae,
         "given": shown(side.request.prefilled),
         "value": shown(judgment.value or ""),
         "reason": shown(judgment.reason),
         "delivery": judgment.delivery or "",
         "cut": side.trace.health.truncated,
-        "seconds": round(side.generation.seconds, 1),
         "constraints": [[shown(c.id), shown(c.level), c.passed, shown(c.detail)] for c in judgment.constraints],
     }
-    return found | {name: value for name, value in optional.items() if value}
+    return {"text": len(block.texts) - 1} | {name: value for name, value in optional.items() if value}
 
 
 def _placed(formula: Formula, units: Units, trees: dict[str, int]) -> list[JsonValue]:

@@ -1,17 +1,18 @@
 """What a trace found in a text, as numbers: the browser cuts the text at their ends and draws them.
 
 A mark is four integers: its kind (an index into `KINDS`), where it begins (from the beginning of the mark before), its
-length, and a label (an index into `LABELS`). Positions are UTF-16 units, which is how a browser counts; the records
-count code points.
+length, and a label (an index into `LABELS`). Of steps, which are many, only the beginnings are told. Positions are
+UTF-16 units, which is how a browser counts; the records count code points.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from bench.records import Span, Trace
 
-KINDS = ("reasoning", "response", "step", "check", "turn", "true", "false", "candidate", "loop", "switch", "answer")
+KINDS = ("reasoning", "response", "check", "turn", "true", "false", "candidate", "loop", "switch", "answer")
 """What can be seen in a text, in the order of the legend."""
 LABELS = (
     "",
@@ -47,8 +48,6 @@ def marks(trace: Trace) -> Iterator[Mark]:
         yield Mark(trace.reasoning, "reasoning")
     if trace.response:
         yield Mark(trace.response, "response")
-    for span in trace.steps:
-        yield Mark(span, "step")
     for episode in trace.episodes:
         yield Mark(episode.span, "check" if episode.kind == "verification" else "turn", episode.outcome or "")
     for claim in trace.claims:
@@ -56,7 +55,7 @@ def marks(trace: Trace) -> Iterator[Mark]:
         yield Mark(claim.span, "true" if claim.holds else "false", "retracted" if claim.retracted else "", told)
     for candidate in trace.candidates:
         label = "" if candidate.right is None else "right" if candidate.right else "wrong"
-        yield Mark(candidate.span, "candidate", label, candidate.value)
+        yield Mark(candidate.span, "candidate", label)
     if trace.health.loop:
         yield Mark(trace.health.loop, "loop")
     for span in trace.health.language_switches:
@@ -76,6 +75,12 @@ class Units:
         """The unit at which a code point begins; what lies outside the text is clipped."""
         inside = min(max(position, 0), self._length)
         return inside + bisect_left(self._wide, inside)
+
+
+def steps(trace: Trace, units: Units) -> list[int]:
+    """Where the steps begin, each counted from the one before."""
+    starts = sorted(units.at(start) for start, _ in trace.steps)
+    return [start - before for before, start in pairwise([0, *starts])]
 
 
 def packed(found: Iterator[Mark], units: Units) -> tuple[list[int], dict[str, str]]:

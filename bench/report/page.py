@@ -17,15 +17,15 @@ from markupsafe import Markup
 from bench.comparison import Comparison, Sentence
 from bench.records import Lang
 from bench.report.board import boards
+from bench.report.cells import cells
 from bench.report.items import CHANGES, OUTCOMES, blocks, change, encoded, index, shown
 from bench.report.marks import KINDS, LABELS
 from bench.report.scores import tables
 from bench.report.words import LANGUAGES, Words, fill, words
 from bench.resources import REPORTS
 from bench.runs import Manifest
-from bench.verdict import number, signed
 
-_SCRIPTS = ("dom.js", "store.js", "text.js", "controls.js", "item.js", "browser.js", "page.js")
+_SCRIPTS = ("dom.js", "store.js", "text.js", "controls.js", "cells.js", "item.js", "browser.js", "page.js")
 _SHARED = ("families", "languages", "elicits", "books")
 """Words that page and script have in common."""
 _PROMPTS = 4
@@ -50,6 +50,7 @@ def render(comparison: Comparison, manifest: Manifest, lang: Lang = "en") -> str
         parts.append(f'<script type="text/plain" id="block-{n}">{content}</script>\n')
     columns = index(comparison) | {
         "blocks": list(listed),
+        "cells": cells(comparison),
         "outcome_names": list(OUTCOMES),
         "change_names": list(CHANGES),
         "kinds": list(KINDS),
@@ -106,8 +107,6 @@ def _body(comparison: Comparison, manifest: Manifest, lang: Lang, said: Words) -
         "tables": tables(comparison, said),
         "figures": figures(comparison, lang),
         "prompts": _prompts(comparison),
-        "number": number,
-        "signed": signed,
     }
 
 

@@ -16,7 +16,7 @@ const itemBody = (store, item, detail, view, words) => {
   const sides = el("div", { class: `sides n${Math.min(detail.sides.length, 3)}` });
   detail.sides.forEach((side, arm) => sides.append(sideView(store, item, detail, side, arm, view, words)));
   body.append(sides);
-  if (detail.prompt) body.append(onDemand(words.prompt, () => el("pre", { class: "raw", lang, dir: "auto", tabindex: "0" }, detail.prompt)));
+  if (detail.prompt) body.append(onDemand(words.prompt, () => el("pre", { class: "raw", lang, dir: "auto", tabindex: "0" }, detail.prompt.join(detail.question))));
   return body;
 };
 
@@ -78,21 +78,22 @@ const sideView = (store, item, detail, side, arm, view, words) => {
   ].filter(Boolean);
   part.append(el("p", { class: "under" }, told.join(" · ")));
   const lang = store.name("lang", item);
+  const content = detail.texts[side.text];
   const text = el("div", { class: "text", lang, dir: "auto" });
   const formulae = view.math ? formulaeOf(side) : [];
   const marks = [
     ...marksOf(side, store.kinds, store.labels),
-    ...stepsIn(side.text, detail.steps ?? [], detail.question ?? ""),
-    ...specialsIn(side.text),
-    ...hitsIn(side.text, view.q),
+    ...stepsIn(content, detail.steps ?? [], detail.question ?? ""),
+    ...specialsIn(content),
+    ...hitsIn(content, view.q),
   ];
   if (side.given) text.append(el("span", { class: "given", title: words.given }, side.given));
-  text.append(drawn(side.text, marks, formulae, detail.trees, sayings(words)));
-  if (!side.text.trim()) text.append(el("span", { class: "under" }, words.empty));
+  text.append(drawn(content, marks, formulae, detail.trees, sayings(words)));
+  if (!content.trim()) text.append(el("span", { class: "under" }, words.empty));
   if (side.cut) text.append(el("span", { class: "cut" }, fill(words.cut, { n: tokens.toLocaleString("en") })));
   part.append(text);
   if (side.constraints) part.append(constraints(side.constraints, words));
-  part.append(onDemand(words.raw, () => el("pre", { class: "raw", lang, dir: "auto", tabindex: "0" }, (side.given ?? "") + side.text)));
+  part.append(onDemand(words.raw, () => el("pre", { class: "raw", lang, dir: "auto", tabindex: "0" }, (side.given ?? "") + content)));
   return part;
 };
 
@@ -123,7 +124,7 @@ const sayings = (words) => ({
   },
   title: (mark) => {
     if (mark.kind === "false" && mark.note) return fill(words.recomputed, { claim: mark.note });
-    if (mark.kind === "candidate") return fill(words.candidate_note, { value: mark.note, how: words.labels[mark.label] ?? "" }).trim();
+    if (mark.kind === "candidate") return fill(words.candidate_note, { how: words.labels[mark.label] ?? "" }).trim();
     return mark.kind === "true" ? words.tags.true : "";
   },
 });

@@ -60,6 +60,11 @@ const start = async () => {
     document.getElementById("keys").showModal();
   };
 
+  document.addEventListener("toggle", (event) => {
+    const box = event.target;
+    if (!browser || !box.open || !("cells" in box.dataset) || box.querySelector("table")) return;
+    box.append(cellsTable(browser.store.cells, browser.words, browser.lang));
+  }, true);
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("button");
     if (button?.dataset.lang) speak(button.dataset.lang);

@@ -2,11 +2,23 @@
 
 const KEPT_BLOCKS = 12;
 
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
+const VALUES = new Uint8Array(128);
+[...DIGITS].forEach((digit, value) => { VALUES[digit.charCodeAt(0)] = value; });
+
+/** Base 85: five digits are four bytes, the first the highest; a last group of n + 1 digits is n bytes. */
+const bytesOf = (text) => {
+  const bytes = new Uint8Array(Math.floor((text.length * 4) / 5));
+  for (let from = 0, to = 0; from < text.length; from += 5, to += 4) {
+    let group = 0;
+    for (let n = 0; n < 5; n += 1) group = group * 85 + (from + n < text.length ? VALUES[text.charCodeAt(from + n)] : 84);
+    for (let n = 0; n < 4 && to + n < bytes.length; n += 1) bytes[to + n] = group / 2 ** (24 - 8 * n);
+  }
+  return bytes;
+};
+
 const inflate = async (id) => {
-  const packed = document.getElementById(id).textContent;
-  const bytes = Uint8Array.fromBase64
-    ? Uint8Array.fromBase64(packed)
-    : Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+  const bytes = bytesOf(document.getElementById(id).textContent);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
   return JSON.parse(await new Response(stream).text());
 };
@@ -39,7 +51,7 @@ class Store {
     let number = 0;
     while (this.starts[number + 1] <= item) number += 1;
     const block = await this.block(number);
-    return { ...block.items[item - this.starts[number]], trees: block.trees };
+    return { ...block.items[item - this.starts[number]], trees: block.trees, texts: block.texts };
   }
 
   /** Those of `items` (a set) in whose texts `words` stand; `progress` hears the share that is searched. */
@@ -53,7 +65,7 @@ class Store {
       if (!any) continue;
       const block = await this.block(number);
       for (let item = start; item < end; item += 1) {
-        if (items.has(item) && searched(block.items[item - start]).includes(wanted)) found.add(item);
+        if (items.has(item) && searched(block.items[item - start], block.texts).includes(wanted)) found.add(item);
       }
       progress((number + 1) / this.blocks.length);
       await new Promise((resolve) => setTimeout(resolve));
@@ -62,7 +74,7 @@ class Store {
   }
 }
 
-const searched = (detail) => {
-  const texts = detail.sides.map((side) => (side ? `${side.given ?? ""}${side.text}` : ""));
+const searched = (detail, all) => {
+  const texts = detail.sides.map((side) => (side ? `${side.given ?? ""}${all[side.text]}` : ""));
   return [detail.id, detail.entity ?? "", detail.context ?? "", detail.question, ...texts].join("\n").normalize("NFKC").toLowerCase();
 };

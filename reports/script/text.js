@@ -6,14 +6,18 @@ const LABELLED = new Set(["step", "check", "turn", "false", "answer", "loop", "s
 /** The marks of a side, read from its numbers (bench/report/marks.py). */
 const marksOf = (side, kinds, labels) => {
   const found = [];
+  const numbers = side.marks ?? [];
   let start = 0;
-  let steps = 0;
-  for (let n = 0; n < side.marks.length; n += 4) {
-    const [kind, ahead, length, label] = side.marks.slice(n, n + 4);
+  for (let n = 0; n < numbers.length; n += 4) {
+    const [kind, ahead, length, label] = numbers.slice(n, n + 4);
     start += ahead;
-    const note = kinds[kind] === "step" ? String((steps += 1)) : side.notes?.[n / 4] ?? "";
-    found.push({ start, end: start + length, kind: kinds[kind], label: labels[label], note });
+    found.push({ start, end: start + length, kind: kinds[kind], label: labels[label], note: side.notes?.[n / 4] ?? "" });
   }
+  start = 0;
+  (side.steps ?? []).forEach((ahead, n) => {
+    start += ahead;
+    found.push({ start, end: start, kind: "step", label: "", note: String(n + 1) });
+  });
   return found;
 };
 
@@ -77,7 +81,7 @@ const drawn = (text, marks, formulae, trees, say) => {
   };
   for (const mark of placed) {
     note(begins, mark.start, mark);
-    note(ends, mark.end, mark);
+    if (mark.end > mark.start) note(ends, mark.end, mark);
   }
   const starting = new Map();
   for (const formula of formulae) {
@@ -93,9 +97,9 @@ const drawn = (text, marks, formulae, trees, say) => {
       covering.set(mark.kind, covering.get(mark.kind) - 1);
       if (mark.kind === "named") nodes.append(el("i", { class: "tag t-named", "data-is": mark.note }));
     }
-    for (const mark of begins.get(at) ?? []) covering.set(mark.kind, (covering.get(mark.kind) ?? 0) + 1);
     if (n === edges.length - 1) break;
     const starts = begins.get(at) ?? [];
+    for (const mark of starts) if (mark.end > at) covering.set(mark.kind, (covering.get(mark.kind) ?? 0) + 1);
     for (const mark of starts) {
       if (LABELLED.has(mark.kind)) nodes.append(el("i", { class: `tag t-${mark.kind}`, "data-is": say.tag(mark) }));
     }
@@ -111,9 +115,10 @@ const drawn = (text, marks, formulae, trees, say) => {
 };
 
 const widened = (marks, formulae) => {
-  const around = (at, inclusive) => formulae.find((f) => f.start < at && (inclusive ? at < f.end : at < f.end));
+  const around = (at) => formulae.find((formula) => formula.start < at && at < formula.end);
   return marks.map((mark) => {
-    const [first, last] = [around(mark.start), around(mark.end)];
-    return { ...mark, start: first ? first.start : mark.start, end: last ? last.end : mark.end };
+    const start = around(mark.start)?.start ?? mark.start;
+    const end = mark.end > mark.start ? around(mark.end)?.end ?? mark.end : start;
+    return { ...mark, start, end };
   });
 };

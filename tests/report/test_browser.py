@@ -123,7 +123,10 @@ def test_the_keys_are_told(page: Any) -> None:
 def test_the_marks_of_a_text_are_drawn_and_switched_off_one_by_one(page: Any) -> None:
     text = open_item(page, 1).locator(".text").first
     tags = text.locator(".tag").evaluate_all("all => all.map(t => t.dataset.is)")
-    assert tags == ["subtotal", "self-check: corrected", "false", "turns back", "answer"]
+    assert tags == ["1", "subtotal", "self-check: corrected", "false", "turns back", "answer"]
+    expect(text.locator(".t-step")).to_be_hidden()
+    page.get_by_role("button", name="numbers of steps").click()
+    expect(text.locator(".t-step")).to_be_attached()
     crossing = text.locator(".m-check.m-false").all_inner_texts()
     assert crossing == ["3 × 4 = 1"]
     assert text.locator(".m-false").first.get_attribute("title") == "recomputed: 12 = 13 does not hold"
@@ -199,7 +202,7 @@ def test_light_and_dark_can_be_chosen(page: Any) -> None:
 
 
 def test_figures_and_cells_unfold_their_numbers(page: Any) -> None:
-    for summary in page.locator("main > section > details > summary, .numbers > summary, .full > summary").all():
+    for summary in page.locator("#cells summary, .numbers > summary, .full > summary").all():
         summary.click()
     assert page.locator("#figures table").first.is_visible()
     assert page.get_by_role("region", name="Figures by cell").is_visible()

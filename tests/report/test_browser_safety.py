@@ -137,7 +137,7 @@ def test_without_script_everything_but_the_items_is_there(browser: Any, file: Pa
     page.goto(file.as_uri())
     for name in ("Verdict", "Scoreboard", "Figures", "How it was made"):
         assert page.get_by_role("heading", name=name, exact=True).is_visible()
-    assert "need JavaScript" in page.locator("#items").inner_text()
+    assert "needs JavaScript" in page.locator("#items").inner_text()
     assert not page.locator(".switches").is_visible()
     context.close()
 

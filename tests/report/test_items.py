@@ -1,25 +1,24 @@
 """What the item browser gets: the index, and the blocks of texts."""
 
-import base64
-import json
-import zlib
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import fakes
 from bench.comparison import Comparison
 from bench.records import Answer, ConstraintResult, Item, Reference, Trace
 from bench.report import items
-from bench.report.items import CHANGES, OUTCOMES, blocks, change, decimal, index, key
-from report_samples import CUT, WHOLE, both, judged, judgment
+from bench.report.items import CHANGES, OUTCOMES, blocks, change, decimal, decoded, encoded, index, key
+from report_samples import CUT, WHOLE, both, judged, judgment, whole
 from test_comparison import requests_for, templates
 
 
 def details(found: Comparison) -> list[dict[str, Any]]:
-    read = [json.loads(zlib.decompress(base64.b64decode(content))) for _, content in blocks(found)]
-    return [item | {"trees": block["trees"]} for block in read for item in block["items"]]
+    read: list[Any] = [decoded(content) for _, content in blocks(found)]
+    return [item | {"trees": block["trees"]} for block in read for item in whole(block)]
 
 
 def answered(of: Sequence[Item], pairs: Sequence[tuple[tuple[str, str | None], tuple[str, str | None]]]) -> Comparison:
@@ -114,7 +113,8 @@ def test_an_item_has_question_reference_and_both_arms() -> None:
         "memory": "1709",
     }
     assert read["steps"] == [["half", "864.5"]]
-    assert read["prompt"] == found.pairs[0].sides["base"].request.prompt
+    assert item.question.join(read["prompt"]) == found.pairs[0].sides["base"].request.prompt
+    assert item.question not in "".join(read["prompt"])
     base, adapter = read["sides"]
     assert (base["text"], base["cut"], base["reason"]) == ("まず、", True, "budget")
     assert (adapter["text"], adapter["value"]) == ("1729", "1729")
@@ -146,8 +146,18 @@ def test_formulae_and_marks_stand_in_the_browsers_units() -> None:
     assert side["marks"][1:3] == [len(text), 1]  # one unit more than code points before it: the mountain has two
 
 
+TEXTS = st.text(st.characters(codec="utf-8"))
+
+
+@given(st.recursive(TEXTS | st.integers() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner)))
+def test_what_is_encoded_is_read_back_and_holds_no_markup(content: Any) -> None:
+    text = encoded(content)
+    assert decoded(text) == content
+    assert not set(text) & set("<\"'\\/ ")
+
+
 def test_texts_are_cut_into_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(items, "BLOCK", 5000)
+    monkeypatch.setattr(items, "BLOCK", 3000)
     found = both(templates(5, 2), "right")
     counts = [count for count, _ in blocks(found)]
     assert sum(counts) == 10 and len(counts) > 1

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.records import Answer, Candidate, Claim, Episode, Health, Span, Trace
-from bench.report.marks import KINDS, LABELS, Mark, Units, marks, packed
+from bench.report.marks import KINDS, LABELS, Mark, Units, marks, packed, steps
 
 spans = st.tuples(st.integers(-3, 40), st.integers(-3, 40))
 drawn_marks = st.lists(
@@ -62,14 +62,19 @@ def test_a_trace_is_shown_with_what_was_found_in_it() -> None:
     assert told == {
         (text[: text.index("Answer")], "reasoning", "", ""),
         ("Answer: 12", "response", "", ""),
-        ("3 × 4 = 13.", "step", "", ""),
         ("Wait, 3 × 4 = 12", "check", "corrected", ""),
         ("Or rather start again.", "turn", "", ""),
         ("3 × 4 = 13", "false", "retracted", "12 = 13"),
         ("3 × 4 = 12", "true", "", ""),
-        ("12.", "candidate", "right", "12"),
+        ("12.", "candidate", "right", ""),
         ("3 ×", "loop", "", ""),
         ("3", "switch", "", ""),
         ("Answer: 12", "answer", "conflicting", ""),
     }
     assert {m.kind for m in marks(trace)} == set(KINDS)
+    assert steps(trace, Units(text)) == [0]
+
+
+def test_steps_are_told_by_where_they_begin() -> None:
+    trace = Trace(id="", steps=((3, 5), (0, 2)), answer=Answer(status="none"), health=Health(truncated=False))
+    assert steps(trace, Units("🗻 ab cd")) == [0, 4]

@@ -175,13 +175,6 @@ def test_several_arms_have_a_matrix_and_a_table_each() -> None:
         assert [e.text for e in table.one("thead").all("th")][1:3] == ["base", arm]
 
 
-def test_every_cell_has_its_figures() -> None:
-    items = [fakes.item(f"demo/{la}", lang=la, template=la) for la in ("en", "ja")]
-    box = shown(rendered(both(items, "wrong"))).one("div", aria_label="Figures by cell")
-    cells = [[c.text for c in r.all("td")][:6] for r in box.one("tbody").all("tr")]
-    assert cells == [[la, "base", "–", "–", "1", "100 % → 0 %"] for la in ("en", "ja")]
-
-
 def test_figures_stand_with_words_and_numbers() -> None:
     page = shown(rendered(both(templates(6), "wrong")))
     drawn = page.one("section", id="figures").all("figure")
