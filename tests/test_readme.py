@@ -1,5 +1,6 @@
 """What the README shows is what happens: its commands are run, its outputs compared."""
 
+import ast
 import re
 import shlex
 import subprocess
@@ -10,6 +11,8 @@ import pytest
 from typer.main import get_command
 
 from bench.cli import app
+from bench.notebook import job_of
+from bench.outcome import Outcome
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -33,6 +36,23 @@ def test_a_command_prints_what_the_readme_shows(block: str) -> None:
     first, _, shown = block.partition("\n")
     assert first.startswith("$ ")
     assert run(first[2:]).split() == shown.split()
+
+
+def test_every_option_of_the_report_exists() -> None:
+    known = {name for p in get_command(app).commands["report"].params for name in p.opts}  # type: ignore[attr-defined]
+    shown = set(re.findall(r"`kenzan report DIR (--[a-z]+)", README))
+    assert len(shown) > 3
+    assert shown <= known
+
+
+def test_python_runs_with_what_a_job_and_its_outcome_have() -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", README, re.S)
+    tree = ast.parse(code)
+    (call,) = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "bench.run")
+    job_of({keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords})
+    used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} - {"run"}
+    assert len(used) == 3
+    assert used <= {*Outcome.__dataclass_fields__, *vars(Outcome)}
 
 
 def test_the_two_commands_are_those_of_tox_and_ci() -> None:

@@ -21,6 +21,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "caption": "Share of the answers right, and of the texts cut off, that any smaller --max-new-tokens would "
         "have given: a greedy text under a smaller budget is the beginning of the same text. Vertical lines: 1024 "
         "and 2048.",
+        "marks": " Vertical lines: {marks}.",
         "right": "right",
         "truncated": "cut off",
         "budget": "token budget",
@@ -31,7 +32,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
     "ja": {
         "title": "トークン上限を下げた場合",
         "caption": "--max-new-tokensをより小さくした場合の正答率と打ち切りの割合。貪欲法の文章は上限を下げると同じ文"
-        "章の前半になる。縦線は1024と2048。",
+        "章の前半になる。",
+        "marks": "縦線は{marks}。",
         "right": "正答",
         "truncated": "打ち切り",
         "budget": "トークン上限",
@@ -101,7 +103,8 @@ def budget(view: View) -> Figure | None:
         chart,
         {"rows": data},
         title=words["title"],
-        caption=words["caption"],
+        caption=words["caption"]
+        + (words["marks"].format(marks=common["comma"].join(map(str, marks))) if marks else ""),
         alt=" ".join(_told(view, curve, [*marks, own]) for curve in curves),
         columns=(common["family"], common["arm"], words["measure"], *(str(b) for b in told)),
         rows=[

@@ -124,8 +124,9 @@ def _panel(view: View, place: tuple[str, str], points: list[dict[str, Any]], way
     marks = base.mark_point(filled=False, size=60, strokeWidth=2, opacity=1).encode(
         color=coloured(ways, field="way"), shape=shaped(ways, field="way")
     )
-    title = [FAMILIES[view.lang][family], _WORDS[view.lang][metric]]
-    return alt.layer(lines, marks).properties(width=66, height=alt.Step(26), title=title)
+    # The family once a line of panels, which are too narrow to repeat it.
+    title = [FAMILIES[view.lang][family]] if metric == _METRICS[0] else []
+    return alt.layer(lines, marks).properties(width=66, height=alt.Step(26), title=[*title, _WORDS[view.lang][metric]])
 
 
 def _difference(view: View, found: Recovery, kind: str) -> str:

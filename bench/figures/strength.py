@@ -125,8 +125,9 @@ def _panel(
     shape = shaped(adapters, field="adapter", legend=several)
     marks = base.mark_point(filled=True, size=40, opacity=1).encode(y=y, shape=shape)
     intervals = base.mark_rule(opacity=0.4, strokeWidth=2).encode(y=alt.Y("low:Q", axis=axis, scale=scale), y2="high:Q")
-    title = [FAMILIES[view.lang][family], _WORDS[view.lang][metric]]
-    return alt.layer(intervals, lines, marks).properties(width=66, height=90, title=title)
+    # The family once a line of panels, which are too narrow to repeat it.
+    title = [FAMILIES[view.lang][family]] if metric == _METRICS[0] else []
+    return alt.layer(intervals, lines, marks).properties(width=66, height=90, title=[*title, _WORDS[view.lang][metric]])
 
 
 def _cell(curve: StrengthCurve, metric: str, strength: float, kinds: Mapping[str, str]) -> str:

@@ -27,6 +27,7 @@ def test_1024_and_2048_are_marked_and_told() -> None:
         "tokens, 80 % right and 20 % cut off with 3000 tokens. "
         "Word problems, adapter: 10 % right and 0 % cut off with 3000 tokens."
     )
+    assert found.caption.endswith("Vertical lines: 1024, 2048.")
     assert found.columns == ("Family", "Arm", "Share", "128", "256", "512", "1024", "2048", "3000")
     assert found.rows[0] == ("Word problems", "base", "right", "0 %", "–", "25 %", "50 %", "75 %", "80 %")
     assert found.rows[3] == ("Word problems", "adapter", "cut off", "–", "–", "–", "–", "–", "0 %")
@@ -39,6 +40,7 @@ def test_marks_beyond_the_run_are_not_drawn() -> None:
     found = budget(drawings.view(with_curves(curve("base", small), curve("base", small, "travel")), "ja"))
     assert found is not None
     assert "1024" not in drawings.texts(found)
+    assert "1024" not in found.caption
     assert {"文章題正答", "旅行計画打ち切り"} <= set(drawings.texts(found)), "a panel for every family and share"
 
 

@@ -36,7 +36,7 @@ def test_plain_beside_elicited() -> None:
         "Word problems, adapter, steps: 1.0 plain, 9.0 asked for steps."
     )
     drawn = drawings.texts(figure)
-    assert {"plain", "asked for steps", "response begun", "Word problemssteps"} <= set(drawn)
+    assert {"plain", "asked for steps", "response begun", "Word problemsright", "steps"} <= set(drawn)
     assert "1e+1" not in drawn
     assert "10" in drawn, "counts end at the next round number"
 
