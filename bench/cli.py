@@ -11,7 +11,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
 
 import typer
 from typer.exceptions import TyperException
@@ -22,6 +22,10 @@ from bench.engines.base import Weights
 from bench.engines.opening import ENGINES
 from bench.errors import InputError
 from bench.records import Failure, Lang
+
+if TYPE_CHECKING:
+    from bench.comparison import Comparison
+    from bench.runs import Manifest
 
 app = typer.Typer(
     help="What a fine-tune did to a reasoning model: its answers, and the reasoning that led there.",
@@ -39,6 +43,8 @@ SHOWN = 5
 Known = TypeVar("Known")
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Format = Annotated[str, typer.Option(help="html, or md: Markdown for a pull request, printed.")]
+Figures = Annotated[Path | None, typer.Option(metavar="DIR", help="Write the figures there too, as PNG images.")]
 Language = Annotated[str, typer.Option("--lang", help="Language that the report opens in: en, ja.")]
 
 
@@ -154,10 +160,8 @@ def score(directory: Directory, lang: Language = "en", as_json: Json = False) ->
 @app.command()
 def report(
     directory: Directory,
-    format: Annotated[str, typer.Option(help="html, or md: Markdown for a pull request, printed.")] = "html",
-    figures: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write the figures there too, as PNG images.")
-    ] = None,
+    format: Format = "html",
+    figures: Figures = None,
     lang: Language = "en",
     as_json: Json = False,
 ) -> None:
@@ -167,20 +171,10 @@ def report(
     from bench.scoring import read
 
     language = _one_of(lang, get_args(Lang), "--lang")
-    kind = _one_of(format, ("html", "md"), "--format")
-    if as_json and kind == "md":
-        raise InputError("prints Markdown; leave one of the two out", "--json with --format md")
+    kind = _kind(format, as_json)
     run = RunDirectory(directory)
-    run.manifest()
-    if figures:
-        from bench.figures import figures as drawn
-        from bench.figures.files import save
-
-        save(drawn(read(run), language), figures)
-    if kind == "md":
-        from bench.markdown import markdown
-
-        typer.echo(markdown(read(run), run.manifest(), language), nl=False)
+    manifest = run.manifest()
+    if (figures or kind == "md") and _passed_on(read(run), manifest, kind, figures, language):
         return
     with run.writing():
         path = pipeline.report(run, language)
@@ -194,6 +188,8 @@ def compare(
         str | None, typer.Option(help="Arm that the others are set against. [default: the first run's base]")
     ] = None,
     output: Annotated[Path, typer.Option("-o", "--output", help="The report to write.")] = Path("comparison.html"),
+    format: Format = "html",
+    figures: Figures = None,
     lang: Language = "en",
     as_json: Json = False,
 ) -> None:
@@ -204,7 +200,10 @@ def compare(
     from bench.summary import summary
 
     language = _one_of(lang, get_args(Lang), "--lang")
+    kind = _kind(format, as_json)
     merged = merge(directories, reference)
+    if _passed_on(merged.comparison, merged.manifest, kind, figures, language):
+        return
     try:
         replace(output, [render(merged.comparison, merged.manifest, language)])
     except OSError as error:
@@ -293,6 +292,27 @@ def _show_failures(failures: Sequence[Failure], file: Path) -> None:
     if more := sum(count for _, count in reasons[SHOWN:]):
         typer.echo(f"kenzan: not answered, {more} requests for other reasons", err=True)
     typer.echo(f"kenzan: all {len(failures)} are listed in {file}; the same command asks them again", err=True)
+
+
+def _kind(format: str, as_json: bool) -> str:
+    kind = _one_of(format, ("html", "md"), "--format")
+    if as_json and kind == "md":
+        raise InputError("prints Markdown; leave one of the two out", "--json with --format md")
+    return kind
+
+
+def _passed_on(comparison: "Comparison", manifest: "Manifest", kind: str, figures: Path | None, language: Lang) -> bool:
+    """Write the figures where they are asked for, and print Markdown; whether that is all that was asked for."""
+    if figures:
+        from bench.figures import figures as drawn
+        from bench.figures.files import save
+
+        save(drawn(comparison, language), figures)
+    if kind == "md":
+        from bench.markdown import markdown
+
+        typer.echo(markdown(comparison, manifest, language), nl=False)
+    return kind == "md"
 
 
 def _show_report(path: Path, as_json: bool) -> None:

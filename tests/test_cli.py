@@ -215,6 +215,11 @@ def test_runs_made_apart_are_compared(kenzan: Command, tmp_path: Path) -> None:
     assert (tmp_path / "comparison.html").read_text("utf-8").startswith("<!doctype html>")
     status, out, _ = kenzan("compare", "a", "b", "--json", "-o", "other.html", "--reference", "b:base")
     assert (status, json.loads(out)["arms"][0], (tmp_path / "other.html").is_file()) == (0, "b:base", True)
+    status, out, _ = kenzan("compare", "a", "b", "--format", "md", "--figures", "figures", "-o", "none.html")
+    assert status == 0
+    assert out.startswith("## Kenzan: model-b / model-c")
+    assert (tmp_path / "figures" / "flips.png").is_file()
+    assert not (tmp_path / "none.html").exists()
 
 
 def test_runs_that_cannot_be_compared_are_refused(kenzan: Command, tmp_path: Path) -> None:
