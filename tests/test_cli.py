@@ -11,29 +11,19 @@ import pytest
 import transformers
 from rich.console import Console
 
-from bench import cli
 from bench.resources import MODELS, TASKS
+from commands import Command, command
 from scored_runs import item, made
 from test_outcome import finished
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
-Command = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
 def kenzan(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
     """The command in an empty directory: (exit status, stdout, stderr)."""
     monkeypatch.chdir(tmp_path)
-
-    def call(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kenzan", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        streams = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return ended.value.code, streams.out, streams.err
-
-    return call
+    return command(monkeypatch, capsys)
 
 
 def refused(result: tuple[int, str, str], *told: str) -> None:
@@ -108,8 +98,8 @@ def test_a_broken_pack_names_the_line(kenzan: Command, tmp_path: Path) -> None:
 
 
 def test_not_a_run_directory(kenzan: Command, tmp_path: Path) -> None:
-    for command in ("score", "report", "view"):
-        refused(kenzan(command, str(tmp_path / "nothing")), "nothing", "kenzan ")
+    for name in ("score", "report", "view"):
+        refused(kenzan(name, str(tmp_path / "nothing")), "nothing", "kenzan ")
     assert list(tmp_path.iterdir()) == []
 
 

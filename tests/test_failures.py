@@ -1,7 +1,6 @@
 """Requests that an engine could not answer, through the whole command: the others go on, exit status 1, a list."""
 
 import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from bench import cli, pipeline
 from bench.engines.base import Setup, Tick
 from bench.records import Failure, Generation, Request
 from bench.runs import FAILURES, GENERATIONS, JUDGMENTS
+from commands import command
 
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 ITEMS, ARMS = 8, 2
@@ -39,10 +39,11 @@ def base_only(request: Request) -> Generation | Failure:
     return Failure(key=request.key, reason="the server dropped the connection (4 tries)")
 
 
+Run = Callable[[fakes.EchoEngine], tuple[int, str, str]]
+
+
 @pytest.fixture
-def kenzan(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[[fakes.EchoEngine], tuple[int, str, str]]:
+def kenzan(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
     """`kenzan run` on a small pack with an engine of the test's: (exit status, stdout, stderr)."""
     monkeypatch.chdir(tmp_path)
 
@@ -51,25 +52,17 @@ def kenzan(
             return engine
 
         monkeypatch.setattr(pipeline, "open_engine", opened)
-        words = ["kenzan", "run", "-m", "m", "-a", "adapter", "-t", str(TINY), "--select", "quick", "-o", "run"]
-        monkeypatch.setattr(sys, "argv", words)
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        streams = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return ended.value.code, streams.out, streams.err
+        job = ["-m", "m", "-a", "adapter", "-t", str(TINY), "--select", "quick", "-o", "run"]
+        return command(monkeypatch, capsys)("run", *job)
 
     return call
-
-
-Command = Callable[[fakes.EchoEngine], tuple[int, str, str]]
 
 
 def lines(name: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in Path("run", name).read_text("utf-8").splitlines()]
 
 
-def test_the_others_are_reported_and_the_failures_listed(kenzan: Command) -> None:
+def test_the_others_are_reported_and_the_failures_listed(kenzan: Run) -> None:
     status, out, err = kenzan(Answering(base_only))
     assert (status, out) == (1, "run/report.html\n")
     assert err.splitlines() == [
@@ -81,7 +74,7 @@ def test_the_others_are_reported_and_the_failures_listed(kenzan: Command) -> Non
     assert not failed & {line["key"] for line in lines(JUDGMENTS)}
 
 
-def test_the_same_command_asks_only_them_again(kenzan: Command) -> None:
+def test_the_same_command_asks_only_them_again(kenzan: Run) -> None:
     kenzan(Answering(base_only))
     failed = {line["key"] for line in lines(FAILURES)}
     healthy = Answering(fakes.generation)
@@ -90,20 +83,20 @@ def test_the_same_command_asks_only_them_again(kenzan: Command) -> None:
     assert lines(FAILURES) == []
 
 
-def test_nothing_answered_is_no_report(kenzan: Command) -> None:
+def test_nothing_answered_is_no_report(kenzan: Run) -> None:
     status, out, err = kenzan(Answering(lambda request: Failure(key=request.key, reason="it refused")))
     assert (status, out) == (1, "")
     assert err.startswith(f"kenzan: not answered, {ITEMS * ARMS} requests: it refused\n")
     assert not Path("run/report.html").exists()
 
 
-def test_many_different_reasons_are_counted_not_printed(kenzan: Command) -> None:
+def test_many_different_reasons_are_counted_not_printed(kenzan: Run) -> None:
     _, _, err = kenzan(Answering(lambda request: Failure(key=request.key, reason=f"no. {request.key}")))
     assert err.count("\n") == cli.SHOWN + 2
     assert f"not answered, {ITEMS * ARMS - cli.SHOWN} requests for other reasons" in err
 
 
-def test_a_prompt_without_room_is_listed_and_not_sent(kenzan: Command) -> None:
+def test_a_prompt_without_room_is_listed_and_not_sent(kenzan: Run) -> None:
     engine = Answering(fakes.generation)
     engine.context = SHORT
     status, out, err = kenzan(engine)
@@ -115,7 +108,7 @@ def test_a_prompt_without_room_is_listed_and_not_sent(kenzan: Command) -> None:
     assert len(lines(GENERATIONS)) == len(engine.asked) == ITEMS * ARMS - len(failed)
 
 
-def test_a_run_that_ends_early_keeps_answers_and_failures(kenzan: Command) -> None:
+def test_a_run_that_ends_early_keeps_answers_and_failures(kenzan: Run) -> None:
     def interrupted(request: Request) -> Generation | Failure:
         if request.arm == "base":
             return Failure(key=request.key, reason="it refused")

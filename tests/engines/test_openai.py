@@ -1,15 +1,14 @@
 """The engine against servers that behave, that do not, and the real one of transformers with the embedded pair."""
 
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import fakes
-from bench import cli
 from bench.arms import arms_of
 from bench.engines import openai as module
 from bench.engines.base import Setup
@@ -20,6 +19,7 @@ from bench.errors import InputError
 from bench.plan import plan
 from bench.records import Failure, Generation, Request, Sampling
 from bench.resources import MODELS
+from commands import Command, command
 from servers import USAGE, Behaviour, Body, Handler, Server, delta, good, piece, serving, transformers_serve
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
@@ -278,31 +278,17 @@ def test_the_identity_is_what_the_server_says_of_its_models_not_where_it_is() ->
     assert tuned["adapter"] != base["base"]
 
 
-def run(url: str, *more: str) -> list[str]:
-    job = ["--engine", "openai", "--base-url", url, "-t", str(TINY), "--select", "quick", "-o", "run", *more]
-    return ["kenzan", "run", *job]
-
-
 @pytest.fixture
-def kenzan(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[[list[str]], tuple[int, str, str]]:
+def kenzan(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Command:
+    """`kenzan run --base-url`, on a small pack, with short pauses."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(module, "PAUSE", 0.01)
-
-    def call(words: list[str]) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", words)
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        streams = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return ended.value.code, streams.out, streams.err
-
-    return call
+    job = ["--engine", "openai", "-t", str(TINY), "--select", "quick", "-o", "run", "--base-url"]
+    return partial(command(monkeypatch, capsys), "run", *job)
 
 
 def test_the_command_goes_on_lists_what_failed_and_keeps_the_key_to_itself(
-    kenzan: Callable[[list[str]], tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+    kenzan: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-sesame")
 
@@ -313,7 +299,7 @@ def test_the_command_goes_on_lists_what_failed_and_keeps_the_key_to_itself(
             good(handler, body)
 
     with serving(telling) as server:
-        status, out, err = kenzan(run(server.url, "-m", "base", "-a", "tuned"))
+        status, out, err = kenzan(server.url, "-m", "base", "-a", "tuned")
         assert {body["authorization"] for body in server.seen} == {"Bearer sk-sesame"}
     assert (status, out) == (1, "run/report.html\n")
     assert "not answered, 8 requests: the server refused with status 400: no credit on Bearer ***" in err
@@ -322,14 +308,14 @@ def test_the_command_goes_on_lists_what_failed_and_keeps_the_key_to_itself(
     assert Path("run/failures.jsonl").read_text("utf-8").count("\n") == 8
 
 
-def test_chat_through_the_command_keeps_the_reasoning(kenzan: Callable[[list[str]], tuple[int, str, str]]) -> None:
+def test_chat_through_the_command_keeps_the_reasoning(kenzan: Command) -> None:
     def thinking(handler: Handler, body: Body) -> None:
         usage = {**USAGE, "completion_tokens": 1}
         said = [delta(reasoning_content="Wait."), delta(content="Answer: 42"), delta("stop")]
         handler.stream(*said, {"choices": [], "usage": usage})
 
     with serving(thinking) as server:
-        assert kenzan(run(server.url, "-m", "m", "--format", "chat")) == (0, "run/report.html\n", "")
+        assert kenzan(server.url, "-m", "m", "--format", "chat") == (0, "run/report.html\n", "")
     assert "<think>Wait.</think>Answer: 42" in Path("run/generations.jsonl").read_text("utf-8")
 
 

@@ -1,23 +1,24 @@
 """A stored run answers the same plan again, and says what it has not."""
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
+import json
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import fakes
-from bench import cli, pipeline
+from bench import pipeline
 from bench.engines.base import Setup, Tick
 from bench.engines.opening import open_engine as really_open
 from bench.errors import InputError
 from bench.records import Generation, Request
 from bench.runs import GENERATIONS, JUDGMENTS, RunDirectory
+from commands import Command, command
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 ITEMS, ARMS = 8, 2
 SAME = ["-t", str(TINY), "--select", "quick", "--max-new-tokens", "64"]
-Command = Callable[..., tuple[int, str, str]]
 
 
 class Telling(fakes.EchoEngine):
@@ -40,15 +41,7 @@ def kenzan(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
 
     monkeypatch.setattr(pipeline, "open_engine", opened)
 
-    def call(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["kenzan", "run", *words])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        streams = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return ended.value.code, streams.out, streams.err
-
-    return call
+    return partial(command(monkeypatch, capsys), "run")
 
 
 def texts(run: str) -> dict[tuple[str, str, str, str, int], str]:
@@ -79,8 +72,6 @@ def test_the_same_plan_has_the_same_texts(kenzan: Command, more: list[str]) -> N
 
 
 def _lines(run: str, name: str) -> list[dict[str, str]]:
-    import json
-
     return [json.loads(line) for line in Path(run, name).read_text("utf-8").splitlines()]
 
 
