@@ -1,6 +1,8 @@
 """Generations of a run -> traces and judgments on the disk -> the comparison. Never generates, needs no torch."""
 
+import gc
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 from typing import NamedTuple
 
@@ -117,7 +119,20 @@ def sides(directory: RunDirectory) -> Sides:
 
 def read(directory: RunDirectory) -> Comparison:
     """The comparison of a scored run, with its verdict; InputError as `sides`."""
-    return finished(compared(sides(directory)))
+    with _collecting_nothing():
+        return finished(compared(sides(directory)))
+
+
+@contextmanager
+def _collecting_nothing() -> Iterator[None]:
+    """Without the cyclic collector, which would walk hundreds of thousands of records again and again for nothing."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def finished(found: Comparison) -> Comparison:

@@ -34,13 +34,19 @@ def travel_scores(comparison: Comparison) -> tuple[Score, ...]:
 
 
 def _of_place(place: Place, pairs: Sequence[Pair], arms: Sequence[str]) -> Iterator[Score | None]:
-    closed = [p for p in pairs if p.item.reference.world is not None and p.item.reference.world.stops]
-    free = [p for p in pairs if p not in closed]
+    closed = [p for p in pairs if _closed(p)]
+    free = [p for p in pairs if not _closed(p)]
     parts = [("", pairs)] + ([("free", free), ("closed world", closed)] if free and closed else [])
     for group, part in parts:
         for name, value in ROW.items():
             observed = {arm: list(_observed(part, arm, value)) for arm in arms}
             yield score(place, name, observed, group=group, paired=name not in _CONDITIONAL)
+
+
+def _closed(pair: Pair) -> bool:
+    """Whether the plan is to be made in a closed world of places."""
+    world = pair.item.reference.world
+    return world is not None and bool(world.stops)
 
 
 def _observed(

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 from bench.stats.clusters import Clustered, Clusters, Floats, clustered, standard_error
 
@@ -80,8 +80,8 @@ def bootstrap(values: Clustered, *, level: float = 0.95, resamples: int = RESAMP
     both = np.column_stack([values.sums, values.sizes])
     totals = np.concatenate([drawn @ both for drawn in _draws(count, resamples, seed)])
     means = totals[:, :-1] / totals[:, -1:]
-    wide = np.sqrt(count / (count - 1)) * stats.t.ppf((1 - level) / 2, count - 1)
-    tail = float(stats.norm.cdf(wide))
+    wide = np.sqrt(count / (count - 1)) * special.stdtrit(count - 1, (1 - level) / 2)
+    tail = float(special.ndtr(wide))
     return np.asarray(np.quantile(means, [tail, 1 - tail], axis=0).T, dtype=float)
 
 
@@ -90,7 +90,7 @@ def student(values: Clustered, *, level: float = 0.95) -> Floats:
 
     For few clusters: all that a bootstrap can draw from five lies between their extremes, and covers too little.
     """
-    half = stats.t.ppf((1 + level) / 2, values.count - 1) * standard_error(values)
+    half = special.stdtrit(values.count - 1, (1 + level) / 2) * standard_error(values)
     return np.stack([values.means - half, values.means + half], axis=1)
 
 
@@ -120,7 +120,7 @@ def wilson(successes: ArrayLike, n: ArrayLike, *, level: float = 0.95) -> tuple[
     low, high : of the same shape; NaN where n is 0.
     """
     k, total = np.asarray(successes, dtype=float), np.asarray(n, dtype=float)
-    z = float(stats.norm.ppf((1 + level) / 2))
+    z = float(special.ndtri((1 + level) / 2))
     with np.errstate(invalid="ignore", divide="ignore"):
         rate = k / total
         centre = (rate + z**2 / (2 * total)) / (1 + z**2 / total)
@@ -144,7 +144,7 @@ def effective_size(values: Clustered, *, level: float = 0.95) -> Floats:
     usable = alone > 0
     effect = np.where(usable, standard_error(values) ** 2 / np.where(usable, alone, 1), 1.0)
     tail = (1 + level) / 2
-    few = np.where(usable, (stats.norm.ppf(tail) / stats.t.ppf(tail, count - 1)) ** 2, 1.0)
+    few = np.where(usable, (special.ndtri(tail) / special.stdtrit(count - 1, tail)) ** 2, 1.0)
     return np.asarray(n / np.maximum(effect, 1.0) * few, dtype=float)
 
 

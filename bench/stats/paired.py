@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special
 
 from bench.stats.clusters import Clustered, Clusters, Floats, clustered, standard_error
 from bench.stats.intervals import FEWEST_CLUSTERS, RESAMPLED
@@ -46,7 +46,7 @@ def student(values: Clustered) -> Floats:
     """[metrics] two-sided p of Student's t of the clustered mean, clusters - 1 degrees of freedom; 1 where it is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.abs(values.means) / standard_error(values)
-    return np.where(values.means == 0, 1.0, 2 * stats.t.sf(t, values.count - 1))
+    return np.where(values.means == 0, 1.0, 2 * special.stdtr(values.count - 1, -t))
 
 
 def mcnemar(better: int, worse: int) -> float:
@@ -56,9 +56,7 @@ def mcnemar(better: int, worse: int) -> float:
     ----------
     better, worse : pairs that are 1 in only the one, and only the other arm. Items are taken for independent.
     """
-    if better + worse == 0:
-        return 1.0
-    return float(stats.binomtest(better, better + worse, 0.5).pvalue)
+    return min(1.0, 2 * float(special.bdtr(min(better, worse), better + worse, 0.5)))
 
 
 def sign_flip(values: Clustered, *, seed: int = 0) -> Floats:

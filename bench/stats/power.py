@@ -1,7 +1,7 @@
 """The smallest effect that a run could have seen: without it, "no difference" means nothing."""
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import special
 
 from bench.stats.clusters import Clustered, Floats, standard_error
 from bench.stats.intervals import FEWEST_CLUSTERS
@@ -24,7 +24,7 @@ def detectable(values: Clustered, *, binary: bool, level: float = LEVEL, power: 
     freedom = values.count - 1
     if values.count < FEWEST_CLUSTERS:
         return np.full(values.sums.shape[1], np.nan)
-    factor = float(stats.t.ppf(1 - level / 2, freedom) + stats.t.ppf(power, freedom))
+    factor = float(special.stdtrit(freedom, 1 - level / 2) + special.stdtrit(freedom, power))
     by_error = factor * standard_error(values)
     if not binary:
         return np.where(by_error > 0, by_error, np.nan)
@@ -44,5 +44,5 @@ def least_shift(clusters: int, items: float, level: float = LEVEL, power: float 
     if clusters < FEWEST_CLUSTERS:
         return float("nan")
     needed = min(int(np.ceil(np.log2(2 / level))), clusters)
-    moved = optimize.brentq(lambda q: stats.binom.sf(needed - 1, clusters, q) - power, 0, 1)
+    moved = float(special.bdtri(needed - 1, clusters, 1 - power))  # share with which that many move
     return float(1 - (1 - moved) ** (clusters / items))
