@@ -68,7 +68,7 @@ def trace(key: str, *, checks: Sequence[str | None] = (), steps: int = 1, claims
         answer=Answer(status="none" if cut else "stated", value=None if cut else "42"),
         claims=tuple(Claim(span=(i, i + 1), left="1", relation="=", right="1", holds=True) for i in range(claims)),
         episodes=tuple(
-            Episode.model_validate({"kind": "verification", "span": (0, 1), "cue": "Wait", "outcome": o})
+            Episode(kind="verification", span=(0, 1), cue="Wait", outcome=o)  # type: ignore[arg-type]
             for o in checks
         ),
         health=Health(truncated=cut),

@@ -1,9 +1,24 @@
+from dataclasses import FrozenInstanceError, asdict
+
 import pytest
 from pydantic import ValidationError
 
 import fakes
 from bench.plan import Arm, plan
-from bench.records import Constraint, Generation, Item, Judgment, Record, Reference, Request, Stop, Trace, World
+from bench.records import (
+    Claim,
+    Constraint,
+    Episode,
+    Generation,
+    Item,
+    Judgment,
+    Record,
+    Reference,
+    Request,
+    Stop,
+    Trace,
+    World,
+)
 
 WORLD = World(
     days=4,
@@ -56,3 +71,15 @@ def test_records_are_frozen_and_refuse_unknown_keys(record: Record) -> None:
 def test_required_fields_are_required(kind: type[Record]) -> None:
     with pytest.raises(ValidationError, match="Field required"):
         kind.model_validate({})
+
+
+@pytest.mark.parametrize(("field", "kind"), [("claims", Claim), ("episodes", Episode)])
+def test_the_parts_of_a_trace_keep_the_same_rules(field: str, kind: type[Claim | Episode]) -> None:
+    trace = fakes.trace("k", checks=["confirmed"], claims=1)
+    (part,) = getattr(trace, field)
+    assert isinstance(part, kind)
+    with pytest.raises(FrozenInstanceError):
+        part.span = (3, 4)
+    with pytest.raises(ValidationError, match="Unexpected keyword argument"):
+        Trace.model_validate({**trace.model_dump(), field: ({**asdict(part), "typo": 1},)})
+    assert not hasattr(part, "__dict__")

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bench.records import Claim
 from bench.trace.cues import Cues
@@ -59,7 +60,7 @@ def with_retractions(claims: Sequence[Claim], folded: str) -> tuple[Claim, ...]:
             stop = claim.span[1] + _NEAR
             until = claims[i + 1].span[0] if i + 1 < len(claims) else len(folded)
             again = _between(strong, claim.span[1], min(stop, until))
-        result.append(claim.model_copy(update={"retracted": True}) if again else claim)
+        result.append(replace(claim, retracted=True) if again else claim)
         following[key] = claim
     return tuple(reversed(result))
 
