@@ -25,6 +25,8 @@ def body(figures: Sequence[dict[str, Any]]) -> str:
     lines[0] += "(least to most) of the repeats. *Limit*: share of what the bandwidth allows."
     lines += ["", "| rows | lengths | arms | engine | tokens/s | ms a step | limit | first result, s | memory, GiB |"]
     lines += ["|---:|---|---|---|---:|---:|---:|---:|---:|"]
+    shown = {f"{n} {v}" for f in figures for n, v in f.get("versions", {}).items() if n in ("vllm", "unsloth", "ray")}
+    lines[0] += f" {', '.join(sorted(shown))}." if shown else ""
     order = {engine: i for i, engine in enumerate(dict.fromkeys(f["engine"] for f in figures))}
     for cell in sorted(cells, key=lambda f: (f["rows"], f["lengths"], f["arms"] == "base", order[f["engine"]])):
         lines.append("| " + " | ".join(_row(cell, machine, model)) + " |")
@@ -63,10 +65,11 @@ def _limit(cell: dict[str, Any], bandwidth: float, model: dict[str, Any] | None)
 
 
 def _ratios(cells: Sequence[dict[str, Any]]) -> list[str]:
-    """What the adapter rows cost, and what refilling rows gains over static batches, for each engine that shows it."""
+    """What the adapter rows cost, what refilling rows gains, and the paired engine against each other one."""
     rate = {(f["engine"], f["rows"], f["lengths"], f["arms"]): f["rate"] for f in cells}
     lines = []
     for (engine, rows, lengths, arms), value in rate.items():
+        where = f"{rows} rows, {_ONES[lengths]}, {arms}"
         base = rate.get((engine, rows, lengths, "base"))
         if arms == "mixed" and lengths == "equal" and base and not engine.startswith("ray"):
             cost = base / value - 1
@@ -74,13 +77,27 @@ def _ratios(cells: Sequence[dict[str, Any]]) -> list[str]:
         name, _, workers = engine.rpartition(" x")
         one = rate.get((f"{name} x1", rows, lengths, arms))
         if one and workers != "1":
-            lines.append(
-                f"- {name}, {rows} rows, {_ONES[lengths]}, {arms}: {value / one:.2f} x with {workers} workers."
-            )
+            lines.append(f"- {name}, {where}: {value / one:.2f} x with {workers} workers.")
         static = rate.get((f"{engine}+static", rows, lengths, arms))
         if static:
-            lines.append(f"- {engine}, {rows} rows, long-tailed: {value / static:.2f} x its own static batches.")
+            lines.append(f"- {engine}, {where}: {value / static:.2f} x its own static batches.")
+        if engine.partition("@")[0] == "slots":
+            lines += _against(rate, (engine, rows, lengths, arms), where)
     return lines
+
+
+def _against(rate: dict[tuple[str, int, str, str], float], cell: tuple[str, int, str, str], where: str) -> list[str]:
+    """One setting of the paired engine: times the others at the same setting, and the seed's loop of one row."""
+    own, rows, lengths, arms = rate[cell], *cell[1:]
+    others = [
+        f"{own / value:.2f} x {engine}"
+        for (engine, *setting), value in rate.items()
+        if setting == [rows, lengths, arms] and not engine.startswith(("slots", "ray"))
+    ]
+    loop = rate.get(("unsloth", 1, "equal", "adapter"))
+    if loop and rows > 1:
+        others.append(f"{own / loop:.1f} x unsloth with one row")
+    return [f"- {cell[0]}, {where}: {', '.join(others)}."] if others else []
 
 
 def _failed(figure: dict[str, Any]) -> str:
