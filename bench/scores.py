@@ -42,11 +42,6 @@ class Score(Record):
     differences: dict[str, Figure]
     """Arm -> arm minus the first, over the units that both have; empty where their units are not the same by nature."""
 
-    @property
-    def difference(self) -> Figure | None:
-        """Of the second arm; None where there is none."""
-        return next(iter(self.differences.values()), None)
-
 
 LABELS: dict[str, str] = {
     "variant_drop": "Change against the base variant",

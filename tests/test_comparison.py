@@ -57,7 +57,7 @@ def test_means_differences_and_interval_are_those_of_the_pairs() -> None:
     outcomes = {(i.id, "base"): "right" for i in items} | {
         (i.id, "adapter"): "wrong" if i.id in wrong else "right" for i in items
     }
-    right = compared(requests_for(items), outcomes).families[0].differences["right"]
+    right = compared(requests_for(items), outcomes).families[0].measures["right"].differences["adapter"]
     assert right.means == {"base": 1.0, "adapter": pytest.approx(9 / 12)}
     assert (right.n, right.clusters, right.clustered_by) == (12, 6, "template")
     assert right.difference == pytest.approx(-3 / 12)
@@ -73,7 +73,7 @@ def test_four_outcomes_stay_apart() -> None:
         for arm in ("base", "adapter")
     }
     row = compared(requests_for(items), outcomes).families[0]
-    shares = {name: row.differences[name].means["base"] for name in ("right", "stated", "truncated")}
+    shares = {name: row.measures[name].means["base"].value for name in ("right", "stated", "truncated")}
     assert shares == {"right": 0.25, "stated": 0.5, "truncated": 0.25}
 
 
@@ -83,10 +83,9 @@ def test_a_metric_counts_only_items_that_have_it_in_both_arms() -> None:
     del outcomes[items[0].id, "adapter"]
     found = compared(requests_for(items), outcomes)
     row = found.families[0]
-    assert (row.items, row.differences["right"].n) == (3, 2)
-    assert row.differences["step_recall"].n == 0
-    assert row.differences["step_recall"].means == {"base": None, "adapter": None}
-    assert row.differences["step_recall"].difference is None
+    assert (row.items, row.measures["right"].differences["adapter"].n) == (3, 2)
+    recall = row.measures["step_recall"].differences["adapter"]
+    assert (recall.n, recall.means, recall.difference) == (0, {"base": None, "adapter": None}, None)
     assert found.owed == 1
     assert set(found.pairs[0].sides) == {"base"}
 
@@ -99,7 +98,8 @@ def test_the_ladder_is_clustered_by_entity_and_one_template_by_draw() -> None:
     ]
     single = [fakes.item(f"s/{i}", template="one", instance=i) for i in range(7)]
     everything = {(i.id, arm): "right" for i in ladder + single for arm in ("base", "adapter")}
-    rows = {r.family: r.differences["right"] for r in compared(requests_for(ladder + single), everything).families}
+    families = compared(requests_for(ladder + single), everything).families
+    rows = {r.family: r.measures["right"].differences["adapter"] for r in families}
     assert (rows["entity_ladder"].clusters, rows["entity_ladder"].clustered_by) == (5, "entity")
     assert (rows["arithmetic"].clusters, rows["arithmetic"].clustered_by) == (7, "instance")
 
@@ -107,7 +107,7 @@ def test_the_ladder_is_clustered_by_entity_and_one_template_by_draw() -> None:
 def test_few_templates_have_a_difference_without_interval() -> None:
     items = templates(2, 5)
     outcomes = {(i.id, a): "right" if a == "base" else "none" for i in items for a in ("base", "adapter")}
-    right = compared(requests_for(items), outcomes).families[0].differences["right"]
+    right = compared(requests_for(items), outcomes).families[0].measures["right"].differences["adapter"]
     assert (right.difference, right.low, right.high, right.clusters) == (-1.0, None, None, 2)
 
 
@@ -135,6 +135,6 @@ def test_formats_are_never_mixed() -> None:
 def test_one_arm_alone_has_means_and_no_differences() -> None:
     items = templates(6)
     found = compared(requests_for(items, adapters=()), {(i.id, "base"): "right" for i in items})
-    right = found.families[0].differences["right"]
+    right = found.families[0].measures["right"]
     assert found.arms == ("base",)
-    assert (right.means, right.difference, right.low) == ({"base": 1.0}, None, None)
+    assert (right.means["base"].value, right.differences) == (1.0, {})

@@ -70,8 +70,11 @@ def test_a_gap_is_best_known_minus_least_known_of_the_same_draw() -> None:
     knowledge, reasoning = found["knowledge_gap", ""], found["reasoning_gap", ""]
     assert {arm: f.value for arm, f in knowledge.figures.items()} == {"base": 4 / 6, "adapter": 5 / 6}
     assert {arm: f.value for arm, f in reasoning.figures.items()} == {"base": 0, "adapter": 1}
-    assert reasoning.difference is not None
-    assert (reasoning.difference.value, reasoning.difference.high, reasoning.difference.n) == (1, 1, 6)
+    assert (
+        reasoning.differences["adapter"].value,
+        reasoning.differences["adapter"].high,
+        reasoning.differences["adapter"].n,
+    ) == (1, 1, 6)
     assert knowledge.figures["base"].clusters == 6  # one pair of entities: its draws are resampled
 
 
@@ -102,7 +105,7 @@ def test_closed_is_split_by_what_the_same_arm_recalls() -> None:
     assert (wrong.figures["base"].value, wrong.figures["base"].n) == (0.5, 2)
     assert right.figures["adapter"].n == 2  # neither recalled nor not, where the probe is ambiguous
     assert set(wrong.figures) == {"base"}
-    assert right.difference is wrong.difference is None
+    assert right.differences == wrong.differences == {}
 
 
 @pytest.mark.parametrize(
@@ -132,5 +135,4 @@ def test_answers_from_memory_where_the_text_supposes_another_fact() -> None:
     answers = {(f"climb/{i}/counterfactual/top", "adapter"): ("wrong", "from_memory", "3676") for i in range(3)}
     found = scored(both("counterfactual"), answers)["from_memory", ""]
     assert {arm: f.value for arm, f in found.figures.items()} == {"base": 0, "adapter": 0.25}
-    assert found.difference is not None
-    assert found.difference.value == 0.25
+    assert found.differences["adapter"].value == 0.25

@@ -37,13 +37,14 @@ def test_a_difference_is_of_the_units_that_both_arms_have() -> None:
     found = score(PLACE, "final", {"base": observed([1, 1, 1, 0]), "adapter": observed([0, 1])})
     assert found is not None
     assert found.figures["base"].value == 0.75
-    assert found.difference == Figure(value=-0.5, n=2, clusters=2)
+    (difference,) = found.differences.values()
+    assert difference == Figure(value=-0.5, n=2, clusters=2)
 
 
 def test_arms_that_observe_different_units_have_no_difference() -> None:
     found = score(PLACE, "final", {"base": observed([1]), "adapter": observed([0])}, paired=False)
     assert found is not None
-    assert found.difference is None
+    assert found.differences == {}
 
 
 @pytest.mark.parametrize("arms", [{}, {"base": []}, {"base": [], "adapter": []}])
@@ -54,7 +55,7 @@ def test_no_observations_no_score(arms: dict[str, list[Observation]]) -> None:
 def test_an_arm_without_observations_is_left_out() -> None:
     found = score(PLACE, "final", {"base": observed([1]), "adapter": []})
     assert found is not None
-    assert (set(found.figures), found.difference) == ({"base"}, None)
+    assert (set(found.figures), found.differences) == ({"base"}, {})
 
 
 def test_labels_are_told_apart() -> None:

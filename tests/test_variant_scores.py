@@ -24,8 +24,7 @@ def test_a_drop_is_right_in_the_variant_minus_right_in_the_base() -> None:
     assert found["noop"].figures["base"].value == (-3 + 1) / 12
     assert found["noop"].figures["adapter"].value == -1
     assert (found["noop"].figures["base"].n, found["noop"].figures["base"].clusters) == (12, 6)
-    assert found["noop"].difference is not None
-    assert found["noop"].difference.value == -1 + 2 / 12
+    assert found["noop"].differences["adapter"].value == -1 + 2 / 12
     assert found["big"].figures["base"].value == 1 / 12
 
 

@@ -102,18 +102,6 @@ class Row(Record):
     measures: dict[str, Measure]
     """Metric name -> measure."""
 
-    @property
-    def differences(self) -> dict[str, Difference]:
-        """Metric name -> difference of the second arm; with one arm alone, its means."""
-        return {name: _second(name, measure) for name, measure in self.measures.items()}
-
-
-def _second(metric: str, measure: Measure) -> Difference:
-    for difference in measure.differences.values():
-        return difference
-    means = {arm: mean.value for arm, mean in measure.means.items()}
-    return Difference(metric=metric, means=means, n=max((m.n for m in measure.means.values()), default=0))
-
 
 class Side(Record):
     """What one arm made of an item."""

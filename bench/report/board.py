@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bench.comparison import Comparison, Difference, Measure, Metric, Row
 from bench.records import Lang
 from bench.report.words import Words, fill
-from bench.verdict import MARGIN, number, signed
+from bench.verdict import LEVEL, MARGIN, number, signed
 
 WIDTH, EDGE = 160.0, 6.0
 """Width of an interval's drawing in SVG units, and what stays free at its ends."""
@@ -137,12 +137,14 @@ def _detectable(row: Row, lines: Sequence[Line]) -> str:
 
 
 def call(change: Difference, metric: Metric) -> str:
-    """What the interval says of a metric: better, worse, more, fewer, kept, or that it cannot tell (``unsure``)."""
+    """What interval and corrected p say: better, worse, more, fewer, kept, or that it cannot tell (``unsure``)."""
     if change.difference is None:
         return ""
     if change.low is None or change.high is None:
         return "unsure"
     if change.low > 0 or change.high < 0:
+        if change.adjusted is not None and change.adjusted >= LEVEL:
+            return "unsure"  # as the verdict says
         more = change.low > 0
         if metric.better is None:
             return "more" if more else "fewer"

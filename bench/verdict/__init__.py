@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bench.comparison import Comparison, Sentence
 from bench.verdict.boards import boards
-from bench.verdict.calls import MARGIN, call, word
+from bench.verdict.calls import LEVEL, MARGIN, call, word
 from bench.verdict.elicited import elicited
 from bench.verdict.ladder import ladder
 from bench.verdict.power import power
@@ -15,7 +15,7 @@ from bench.verdict.samples import samples
 from bench.verdict.strength import strength
 from bench.verdict.words import number, signed
 
-__all__ = ["MARGIN", "call", "number", "signed", "verdict", "word"]
+__all__ = ["LEVEL", "MARGIN", "call", "number", "signed", "verdict", "word"]
 
 
 def verdict(comparison: Comparison) -> tuple[Sentence, ...]:

@@ -35,7 +35,9 @@ def test_headline_metrics_show_the_corrected_p() -> None:
     change = measure.differences["adapter"].model_copy(update={"p": 0.01, "adjusted": 0.04})
     measure = measure.model_copy(update={"differences": {"adapter": change}})
     board = board.model_copy(update={"measures": board.measures | {"right": measure}})
-    assert lines(found.model_copy(update={"families": (board,)}))["right"].changes["adapter"].p == "0.040"
+    shown = lines(found.model_copy(update={"families": (board,)}))["right"].changes["adapter"]
+    assert (shown.p, shown.call) == ("0.040", "worse")
+    assert call(change.model_copy(update={"adjusted": 0.05}), BY_NAME["right"]) == "unsure"
 
 
 def test_without_an_interval_the_line_says_why() -> None:
