@@ -74,7 +74,7 @@ def advice(model: Model, own: Sequence[Card]) -> list[str]:
         tokens = math.floor(least / four.row * model.tokens)
         if tokens > PROMPT:
             lines.append(f"a row fits with a smaller budget: --max-new-tokens {tokens - PROMPT}")
-    if len(own) > 1 and half.rows(card.memory, len(own)):
+    if len(own) > 1 and (four if model.quantised else half).rows(card.memory, len(own)):
         lines.append(f"--engine vllm spreads it over the {len(own)} GPUs")
     return lines or _elsewhere(four)
 

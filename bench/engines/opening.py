@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, cast
 
 from bench.engines.base import Engine, Setup
-from bench.errors import InputError
+from bench.errors import InputError, first_line
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def open_engine(name: str, setup: Setup) -> Engine:
     try:
         kind = getattr(importlib.import_module(entry.module), entry.kind)
     except ImportError as error:
-        raise InputError(
-            f"{error.name} is not installed; pip install 'kenzan[{entry.extra}]'", f"--engine {name}"
-        ) from error
+        missing = isinstance(error, ModuleNotFoundError)
+        what = f"{error.name} is not installed" if missing else f"its library cannot be imported ({first_line(error)})"
+        raise InputError(f"{what}; pip install 'kenzan[{entry.extra}]'", f"--engine {name}") from error
     return cast(_Opens, kind).open(setup)

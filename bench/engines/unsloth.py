@@ -4,11 +4,11 @@ unsloth rewrites transformers while it is imported, so it comes first. Its fast 
 for each row: a batch holds the rows of one arm.
 """
 
-import contextlib
 import sys
 from collections.abc import Sequence
 from typing import Any
 
+from bench.engines.quiet import stdout_to_stderr
 from bench.errors import InputError, first_line
 
 if "transformers" in sys.modules and "unsloth" not in sys.modules:
@@ -18,7 +18,8 @@ if "transformers" in sys.modules and "unsloth" not in sys.modules:
         "--engine unsloth",
     )
 try:
-    import unsloth
+    with stdout_to_stderr():
+        import unsloth
 except ImportError:
     raise
 except Exception as error:  # it ends its import with whatever its search for a GPU comes to
@@ -76,8 +77,7 @@ class UnslothEngine(HFEngine):
                 raise InputError("unsloth decodes on CUDA only; use --engine auto on this device", "--engine unsloth")
             quantised = bool(getattr(self.config, "quantization_config", None))
             try:
-                # It talks to standard output, which is for results.
-                with contextlib.redirect_stdout(sys.stderr):
+                with stdout_to_stderr():
                     base, _ = unsloth.FastLanguageModel.from_pretrained(
                         model_name=str(self.model_path),
                         max_seq_length=self.context or _CONTEXT,

@@ -6,12 +6,10 @@ mean more are refused here, and when the weights are there, each adapter's log-p
 from the base's, or the run would compare the base with itself.
 """
 
-import contextlib
 import gc
 import json
 import os
 import shutil
-import sys
 import tempfile
 import time
 import weakref
@@ -36,6 +34,7 @@ from bench import memory
 from bench.doctor.cards import USABLE
 from bench.engines.base import Setup, Tick
 from bench.engines.local import LocalEngine
+from bench.engines.quiet import stdout_to_stderr
 from bench.errors import InputError, first_line
 from bench.records import Failure, Generation, Request
 
@@ -152,8 +151,7 @@ class VllmEngine(LocalEngine):
         self._engine = None
         gc.collect()  # its memory comes back when it goes
         try:
-            # Its start talks to standard output, which is for results.
-            with contextlib.redirect_stdout(sys.stderr):
+            with stdout_to_stderr():
                 self._engine = vllm.LLM(**self.arguments(longest)).llm_engine
         except (ValueError, RuntimeError, OSError, ImportError) as error:
             raise InputError(
@@ -286,5 +284,7 @@ def _spread(config: Any, number: int) -> dict[str, int]:
         needed = memory.weights(config, kept=memory.kept_modules(config)).nf4
         return {"pipeline_parallel_size": number} if needed > room else {}
     text = config.get_text_config()
-    fitting = (n for n in range(number, 0, -1) if text.num_attention_heads % n == 0)
+    heads = text.num_attention_heads
+    kept = getattr(text, "num_key_value_heads", None) or heads
+    fitting = (n for n in range(number, 0, -1) if heads % n == 0 and (kept % n == 0 or n % kept == 0))
     return {"tensor_parallel_size": next(fitting, 1)}

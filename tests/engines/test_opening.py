@@ -28,6 +28,17 @@ def test_an_engine_whose_library_is_missing_says_what_to_install(monkeypatch: py
         open_engine("openai", Setup("m"))
 
 
+def test_a_library_that_is_there_but_broken_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(name: str) -> types.ModuleType:
+        raise ImportError("libcudart.so.13: cannot open shared object file\nand so on")
+
+    monkeypatch.setattr(importlib, "import_module", broken)
+    with pytest.raises(
+        InputError, match=r"cannot be imported \(libcudart.so.13: cannot open shared object file\); pip"
+    ):
+        open_engine("vllm", Setup("m"))
+
+
 @pytest.mark.parametrize(
     ("field", "option", "only"),
     [("workers", "--workers", "ray"), ("ray_address", "--ray-address", "ray"), ("base_url", "--base-url", "openai")],

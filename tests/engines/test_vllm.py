@@ -247,8 +247,8 @@ def test_no_gpu(llm: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_model_spreads_over_the_gpus_that_its_heads_allow(llm: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from bench.engines.vllm import _spread
 
-    plain = transformers.Qwen2Config(num_attention_heads=40, num_hidden_layers=2)
-    assert [_spread(plain, n)["tensor_parallel_size"] for n in (0, 1, 2, 3, 8)] == [1, 1, 2, 2, 8]
+    plain = transformers.Qwen2Config(num_attention_heads=40, num_key_value_heads=8, num_hidden_layers=2)
+    assert [_spread(plain, n)["tensor_parallel_size"] for n in (0, 1, 2, 3, 5, 8)] == [1, 1, 2, 2, 4, 8]
     packed = transformers.AutoConfig.from_pretrained(MINI)
     small, large = SimpleNamespace(total_memory=1 << 20), SimpleNamespace(total_memory=1 << 30)
     monkeypatch.setattr(torch.cuda, "get_device_properties", lambda _: large)
