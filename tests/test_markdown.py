@@ -18,14 +18,15 @@ def outcome(request: Request) -> str:
 
 
 def text(lang: str = "en", arm: str = "adapter", **changes: object) -> str:
-    found = drawings.compared(drawings.requests_for(templates(6), adapters=(arm, "b")), outcome)
+    found = drawings.compared(drawings.requests_for(templates(12), adapters=(arm, "b")), outcome)
     told = (*verdict(found), Sentence(kind="note", topic="x", texts={"en": EVIL, "ja": EVIL}))
     return markdown(found.model_copy(update={"verdict": told}), manifest(**changes), lang)  # type: ignore[arg-type]
 
 
 def test_verdict_scoreboard_flips_signature_and_command() -> None:
     found = text()
-    assert found.startswith("## Kenzan: mini + mini-terse\n\n- **loses** Word problems, answers right: 100 % → 50 % ")
+    assert found.startswith("## Kenzan: mini + mini-terse\n\n- **loses** adapter against base: worse: answers (Word ")
+    assert "\n- **loses** adapter · Word problems, answers: 100 % → 50 % (−50 points, " in found
     lines = found.splitlines()
     head = next(n for n, line in enumerate(lines) if line.startswith("| Family | Metric | base | adapter | b |"))
     assert lines[head + 1] == "| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: |"
