@@ -3,7 +3,7 @@
     python benchmarks/report.py [--pairs N ...]
 
 The questions are drawn from the shipped packs. Their texts, 6 KB each, are made up: sentences by a chain over the words
-of the packs, with the items' own numbers, equations, LaTeX and self-checks among them, so that deflate finds about as
+of the packs and parts of the question, with equations, LaTeX and self-checks among them, so that deflate finds about as
 little to save in them as in the reasoning of real models (3.8 to 4.9 times on four public sets of traces). Scoring and
 rendering run as `kenzan score` does, in a process of their own; opening is measured in Chromium, from the start of the
 navigation to the moment when the list of items is there and answers.
@@ -33,7 +33,9 @@ from bench.records import Generation, Item, Request, Sampling
 from bench.runs import Manifest, RunDirectory
 
 LENGTH = 6000
-"""Characters of a text."""
+"""Bytes of a text, in UTF-8."""
+RESTATED = 0.65
+"""Share of the sentences that restate a part of the question."""
 CHROMIUM = "/usr/bin/chromium"
 
 
@@ -59,26 +61,32 @@ class Shapes:
         return [ord(c) for c in prompt]
 
 
-def chain(items: list[Item]) -> dict[str, list[str]]:
-    """Which words follow which in the packs' questions and contexts."""
-    following: dict[str, list[str]] = defaultdict(list)
+Chain = dict[tuple[str, str], list[str]]
+
+
+def chain(items: list[Item]) -> Chain:
+    """Which words follow which two in the packs' questions and contexts."""
+    following: Chain = defaultdict(list)
     for text in dict.fromkeys(f"{item.context} {item.question}" for item in items):
         words = re.findall(r"[A-Za-z'-]+|[\u3040-\u30ff\u4e00-\u9fff]{1,3}", text)
-        for before, after in itertools.pairwise(words):
-            following[before].append(after)
+        for first, second, third in zip(words, words[1:], words[2:], strict=False):
+            following[first, second].append(third)
     return following
 
 
-def text(rng: random.Random, item: Item, following: dict[str, list[str]], words: list[str]) -> str:
-    """A text of `LENGTH` characters that reasons about an item, as far as a program can tell."""
+def text(rng: random.Random, item: Item, following: Chain, starts: list[tuple[str, str]]) -> str:
+    """A text of `LENGTH` bytes that reasons about an item, as far as a program can tell."""
     parts: list[str] = []
     size = 0
     while size < LENGTH:
-        word, said = rng.choice(words), []
-        for _ in range(rng.randrange(6, 22)):
-            said.append(word)
-            word = rng.choice(following.get(word) or words) if rng.random() < 0.7 else rng.choice(words)
+        said = list(rng.choice(starts))
+        for _ in range(rng.randrange(4, 20)):
+            known = following.get((said[-2], said[-1])) if rng.random() < 0.9 else None
+            said += [rng.choice(known)] if known else rng.choice(starts)
         sentence = ("" if item.lang == "ja" else " ").join(said)
+        if rng.random() < RESTATED:
+            start = rng.randrange(len(item.question))
+            sentence = item.question[start : start + len(sentence)]
         a, b = rng.randrange(2, 400), rng.randrange(2, 90)
         kind = rng.random()
         if kind < 0.35:
@@ -88,8 +96,8 @@ def text(rng: random.Random, item: Item, following: dict[str, list[str]], words:
         elif kind < 0.55:
             sentence = f"\n\nWait, let me double-check. {sentence}, {a} + {b} = {a + b}. Yes, that is right"
         parts.append(sentence + ("。" if item.lang == "ja" else ". "))
-        size += len(parts[-1])
-    return "".join(parts)[:LENGTH] + f"\n\nAnswer: {item.reference.gold or 'none'}"
+        size += len(parts[-1].encode())
+    return "".join(parts) + f"\n\nAnswer: {item.reference.gold or 'none'}"
 
 
 def items(pairs: int) -> list[Item]:
@@ -106,22 +114,22 @@ def made(folder: Path, pairs: int) -> float:
     """A run of as many pairs in `folder`; returns how many times deflate shortens its texts."""
     chosen = items(pairs)
     following = chain(chosen)
-    words = list(following)
+    starts = list(following)
     engine, sampling = Shapes(), Sampling(max_new_tokens=2048)
     asked = plan(chosen, engine, arms=arms_of(["a"]), formats=["alpaca"], samples=1, sampling=sampling, seed=1)
     directory = RunDirectory(folder)
     with directory.writing():
         directory.begin(_manifest(sampling), asked)
-        generations = list(_generations(asked, following, words))
+        generations = list(_generations(asked, following, starts))
         directory.write(runs.GENERATIONS, generations)
     raw = "\n".join(g.text for g in generations[:400]).encode("utf-8")
     return len(raw) / len(zlib.compress(raw, 9))
 
 
-def _generations(asked: list[Request], following: dict[str, list[str]], words: list[str]) -> Iterator[Generation]:
+def _generations(asked: list[Request], following: Chain, starts: list[tuple[str, str]]) -> Iterator[Generation]:
     for n, request in enumerate(asked):
         rng = random.Random(n)
-        said = text(rng, request.item, following, words)
+        said = text(rng, request.item, following, starts)
         yield Generation(
             key=request.key,
             text=said,
@@ -159,16 +167,16 @@ def scored(folder: Path) -> tuple[float, float, float, float]:
     code = f"""
 import json, resource, time
 from pathlib import Path
-from bench import pipeline
+from bench import pipeline, scoring
 from bench.runs import RunDirectory
 run = RunDirectory(Path({str(folder)!r}))
 with run.writing():
     start = time.perf_counter()
-    pipeline.score(run)
+    scoring.score(run, jobs=None)
     between = time.perf_counter()
     path = pipeline.report(run)
     end = time.perf_counter()
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 2**20
 print(json.dumps([between - start, end - between, peak, path.stat().st_size / 1e6]))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -1,5 +1,8 @@
 """Comparisons made up for the tests of the report, and a report read back as a browser reads it."""
 
+import base64
+import json
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,6 @@ from bench.records import (
     Sampling,
     Trace,
 )
-from bench.report.items import decoded
 from bench.report.page import render
 from bench.runs import Manifest
 from bench.verdict import verdict
@@ -132,6 +134,11 @@ def written(folder: Path, comparison: Comparison, **changes: object) -> Path:
 def shown(page: Element) -> Element:
     """The part of a page that is shown when it opens."""
     return page.one("div", id="page")
+
+
+def decoded(text: str) -> Any:
+    """What `bench.report.items.encoded` made a text of."""
+    return json.loads(zlib.decompress(base64.b85decode(text.replace(",", "<"))))
 
 
 def data(page: Element, id: str) -> Any:

@@ -6,7 +6,6 @@ found in them. So a page of thousands of items opens as fast as its index, and a
 at or searched.
 """
 
-import base64
 import hashlib
 import json
 import re
@@ -15,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
 from pydantic import JsonValue
 
 from bench.comparison import Comparison, Pair, Side
@@ -32,6 +32,9 @@ BLOCK = 1_000_000
 _HEAD = 140
 """Characters of a question that the list shows."""
 
+_DIGITS = np.frombuffer(
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~", np.uint8
+)
 _UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Controls (but tab and line feed), overrides of the writing direction, halves of surrogate pairs."""
 
@@ -49,13 +52,11 @@ def _stand_in(match: re.Match[str]) -> str:
 def encoded(content: JsonValue) -> str:
     """JSON, deflated, in base 85 (RFC 1924, but with a comma for ``<``, so that no markup can stand in it)."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return base64.b85encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii").replace("<", ",")
-
-
-def decoded(text: str) -> JsonValue:
-    """What `encoded` made a text of."""
-    content: JsonValue = json.loads(zlib.decompress(base64.b85decode(text.replace(",", "<"))))
-    return content
+    data = zlib.compress(text.encode("utf-8"), 9)
+    lacking = -len(data) % 4
+    words = np.frombuffer(data + bytes(lacking), ">u4").astype(np.int64)
+    digits = words[:, None] // 85 ** np.arange(4, -1, -1) % 85
+    return str(_DIGITS[digits].tobytes(), "ascii")[: 5 * len(words) - lacking]
 
 
 # ---------------------------------------------------------------- index
@@ -186,16 +187,13 @@ def _side(side: Side, converter: Converter, block: _Block) -> JsonValue:
     text, judgment = shown(side.generation.text), side.judgment
     units = Units(text)
     numbers, notes = packed(marks(side.trace), units)
-    formulae: list[JsonValue] = []
-    for formula in converter.formulae(text):
-        formulae += _placed(formula, units, block.trees)
     block.texts.append(text)
     block.size += len(text)
     optional: dict[str, JsonValue] = {
         "marks": list(numbers),
         "steps": list(steps(side.trace, units)),
         "notes": {n: shown(note) for n, note in notes.items()},
-        "formulae": formulae,
+        "formulae": list(_placed(converter.formulae(text), units, block.trees)),
         "given": shown(side.request.prefilled),
         "value": shown(judgment.value or ""),
         "reason": shown(judgment.reason),
@@ -206,11 +204,16 @@ def _side(side: Side, converter: Converter, block: _Block) -> JsonValue:
     return {"text": len(block.texts) - 1} | {name: value for name, value in optional.items() if value}
 
 
-def _placed(formula: Formula, units: Units, trees: dict[str, int]) -> list[JsonValue]:
-    """Where a formula begins, how long it is, whether it is displayed, and the number of its tree in the block."""
-    tree = json.dumps(formula.tree, ensure_ascii=False)
-    start, end = units.at(formula.start), units.at(formula.end)
-    return [start, end - start, int(formula.display), trees.setdefault(tree, len(trees))]
+def _placed(found: Iterator[Formula], units: Units, trees: dict[str, int]) -> Iterator[int]:
+    """Three numbers for each formula: how far from the end of the one before it begins, how long it is, and twice the
+    number of its tree in the block, one more where it is displayed.
+    """
+    before = 0
+    for formula in found:
+        tree = trees.setdefault(json.dumps(formula.tree, ensure_ascii=False), len(trees))
+        start, end = units.at(formula.start), units.at(formula.end)
+        yield from (start - before, end - start, 2 * tree + formula.display)
+        before = end
 
 
 def _gold(item: Item) -> JsonValue:

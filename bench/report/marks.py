@@ -1,10 +1,11 @@
 """What a trace found in a text, as numbers: the browser cuts the text at their ends and draws them.
 
-A mark is four integers: its kind (an index into `KINDS`), where it begins (from the beginning of the mark before), its
-length, and a label (an index into `LABELS`). Of steps, which are many, only the beginnings are told. Positions are
-UTF-16 units, which is how a browser counts; the records count code points.
+A mark is three integers: what it is (an index into `KINDS`, plus the number of kinds times an index into `LABELS`),
+where it begins (from the beginning of the mark before), and its length. Of steps, which are many, only the beginnings
+are told. Positions are UTF-16 units, which is how a browser counts; the records count code points.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
@@ -27,6 +28,10 @@ LABELS = (
     "wrong",
 )
 """What is said of a mark beside its kind."""
+
+
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
+"""Code points of two units."""
 
 
 class Mark(NamedTuple):
@@ -69,7 +74,7 @@ class Units:
 
     def __init__(self, text: str) -> None:
         self._length = len(text)
-        self._wide = [] if text.isascii() else [i for i, c in enumerate(text) if c > "\uffff"]
+        self._wide = [match.start() for match in _WIDE.finditer(text)]
 
     def at(self, position: int) -> int:
         """The unit at which a code point begins; what lies outside the text is clipped."""
@@ -84,7 +89,7 @@ def steps(trace: Trace, units: Units) -> list[int]:
 
 
 def packed(found: Iterator[Mark], units: Units) -> tuple[list[int], dict[str, str]]:
-    """Marks as the browser reads them: four integers each, sorted by where they begin, and the notes by their number.
+    """Marks as the browser reads them: three integers each, sorted by where they begin, and the notes by their number.
 
     Empty ones are left out.
     """
@@ -92,12 +97,13 @@ def packed(found: Iterator[Mark], units: Units) -> tuple[list[int], dict[str, st
     for mark in found:
         start, end = units.at(mark.span[0]), units.at(mark.span[1])
         if start < end:
-            placed.append((start, -end, KINDS.index(mark.kind), LABELS.index(mark.label), mark.note))
+            what = KINDS.index(mark.kind) + len(KINDS) * LABELS.index(mark.label)
+            placed.append((start, -end, what, mark.note))
     numbers: list[int] = []
     notes: dict[str, str] = {}
     before = 0
-    for n, (start, negative, kind, label, note) in enumerate(sorted(placed)):
-        numbers += (kind, start - before, -negative - start, label)
+    for n, (start, negative, what, note) in enumerate(sorted(placed)):
+        numbers += (what, start - before, -negative - start)
         before = start
         if note:
             notes[str(n)] = note[:200]

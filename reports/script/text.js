@@ -8,10 +8,11 @@ const marksOf = (side, kinds, labels) => {
   const found = [];
   const numbers = side.marks ?? [];
   let start = 0;
-  for (let n = 0; n < numbers.length; n += 4) {
-    const [kind, ahead, length, label] = numbers.slice(n, n + 4);
+  for (let n = 0; n < numbers.length; n += 3) {
+    const [what, ahead, length] = numbers.slice(n, n + 3);
     start += ahead;
-    found.push({ start, end: start + length, kind: kinds[kind], label: labels[label], note: side.notes?.[n / 4] ?? "" });
+    const [kind, label] = [kinds[what % kinds.length], labels[Math.floor(what / kinds.length)]];
+    found.push({ start, end: start + length, kind, label, note: side.notes?.[n / 3] ?? "" });
   }
   start = 0;
   (side.steps ?? []).forEach((ahead, n) => {
@@ -25,9 +26,12 @@ const marksOf = (side, kinds, labels) => {
 const formulaeOf = (side) => {
   const found = [];
   const numbers = side.formulae ?? [];
-  for (let n = 0; n < numbers.length; n += 4) {
-    const [start, length, display, tree] = numbers.slice(n, n + 4);
-    found.push({ start, end: start + length, display, tree });
+  let end = 0;
+  for (let n = 0; n < numbers.length; n += 3) {
+    const [ahead, length, tree] = numbers.slice(n, n + 3);
+    const start = end + ahead;
+    end = start + length;
+    found.push({ start, end, display: tree % 2 === 1, tree: Math.floor(tree / 2) });
   }
   return found;
 };

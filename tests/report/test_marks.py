@@ -14,9 +14,9 @@ drawn_marks = st.lists(
 
 def unpacked(numbers: list[int]) -> list[tuple[int, int, str, str]]:
     found, start = [], 0
-    for kind, ahead, length, label in zip(*[iter(numbers)] * 4, strict=True):
+    for what, ahead, length in zip(*[iter(numbers)] * 3, strict=True):
         start += ahead
-        found.append((start, start + length, KINDS[kind], LABELS[label]))
+        found.append((start, start + length, KINDS[what % len(KINDS)], LABELS[what // len(KINDS)]))
     return found
 
 
