@@ -64,8 +64,7 @@ def flips(view: View) -> Figure | None:
         for before in order
         for after in order
     ]
-    alone = len(counts) == 1
-    size = (270 if alone else 240) / len(order)
+    width = 58 * len(order) if len(order) > 4 else 270
     axis = alt.Axis(title=None, labelAngle=0, domain=False, ticks=False, labelLimit=90)
     chart = alt.Chart().encode(
         x=alt.X("after:N", sort=domain, axis=axis),
@@ -77,7 +76,7 @@ def flips(view: View) -> Figure | None:
     numbers = chart.mark_text(fontSize=TEXT * SLACK, color=INK).encode(text="text:N")
     matrix = (
         alt.layer(cells, numbers)
-        .properties(width=size * len(order), height=32 * len(order))
+        .properties(width=width, height=32 * len(order))
         .facet(
             data=table(),
             facet=alt.Facet("panel:N", sort=list(panels.values()), header=alt.Header(title=None)),

@@ -11,11 +11,14 @@ from bench.records import Lang
 from bench.verdict import number
 
 _BOOKS = ("closed", "open", "masked", "counterfactual", "open_noise", "probe")
+_FEW = 3
+"""Arms whose intervals can be told apart; of more, the table alone has them."""
 _WORDS: dict[Lang, dict[str, str]] = {
     "en": {
         "title": "Right answers down the ladder",
         "caption": "Everybody knows the entity of rung 1, fewer people those of higher rungs. Where closed falls and "
-        "open does not, the fact is missing, not the reasoning. The thin lines are 95 % intervals.",
+        "open does not, the fact is missing, not the reasoning.",
+        "intervals": " The thin lines are 95 % intervals.",
         "rung": "rung",
         "book": "Book",
         "alt": "{book}: {lines}.",
@@ -31,7 +34,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
     "ja": {
         "title": "知名度の段ごとの正答率",
         "caption": "段ごとの正答率。1は誰もが知る対象で、段が進むほど知る人は少ない。「資料なし」だけが下がり「資料あ"
-        "り」が下がらなければ、欠けているのは推論ではなく事実。細い線は95 %区間。",
+        "り」が下がらなければ、欠けているのは推論ではなく事実。",
+        "intervals": "細い線は95 %区間。",
         "rung": "段",
         "book": "資料",
         "alt": "{book}：{lines}。",
@@ -88,8 +92,9 @@ def ladder(view: View) -> Figure | None:
     intervals = base.mark_rule(opacity=0.35, strokeWidth=1.5).encode(y="low:Q", y2="high:Q")
     points = base.mark_point(size=40, filled=True, opacity=1).encode(shape=shaped(view.names))
     header = alt.Header(title=None)
+    layers = (intervals, lines, points) if len(view.arms) <= _FEW else (lines, points)
     chart = (
-        alt.layer(intervals, lines, points)
+        alt.layer(*layers)
         .properties(width=140, height=105)
         .facet(data=table(), facet=alt.Facet("book:N", sort=list(told.values()), header=header), columns=2, spacing=14)
     )
@@ -98,7 +103,7 @@ def ladder(view: View) -> Figure | None:
         chart,
         {"rows": data},
         title=words["title"],
-        caption=words["caption"],
+        caption=words["caption"] + (words["intervals"] if len(layers) > 2 else ""),
         alt=" ".join(_told(view, book, told[book], found, rungs) for book in books),
         columns=(words["book"], common["arm"], *(f"{words['rung']} {rung}" for rung in rungs)),
         rows=[
@@ -115,7 +120,11 @@ def ladder(view: View) -> Figure | None:
 
 
 def _cell(mean: Mean | None) -> str:
-    return "–" if mean is None else f"{number(mean.value, 'share')} (n={mean.n})"
+    """Share, 95 % interval, and number of items."""
+    if mean is None:
+        return "–"
+    ends = [number(end, "share") for end in (mean.low, mean.high) if end is not None]
+    return f"{number(mean.value, 'share')} ({'–'.join(ends)}; n={mean.n})"
 
 
 def _told(view: View, book: str, name: str, found: dict[tuple[str, str, int], Mean], rungs: list[int]) -> str:

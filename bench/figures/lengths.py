@@ -55,7 +55,8 @@ def lengths(view: View) -> Figure | None:
         return None
     arms = [arm for arm in view.arms if arm in tokens]
     facts = {arm: _facts(view, arm, tokens[arm], cut[arm]) for arm in arms}
-    panels = {arm: words["label"].format(**facts[arm]) for arm in arms}
+    short = view.short(18)
+    panels = {arm: words["label"].format(**facts[arm] | {"arm": short[arm]}) for arm in arms}
     data: list[dict[str, object]] = [
         {
             "panel": panels[arm],

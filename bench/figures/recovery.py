@@ -50,6 +50,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
     },
 }
 _METRICS = ("right", "steps", "self_checks")
+_SHORT = 12
+"""Letters that there is room for beside the panels."""
 
 
 def recovery(view: View) -> Figure | None:
@@ -100,12 +102,12 @@ def recovery(view: View) -> Figure | None:
 
 def _points(view: View, found: list[Recovery]) -> list[dict[str, Any]]:
     """Every arm's value asked plainly, and every elicited one."""
-    words = _WORDS[view.lang]
+    words, short = _WORDS[view.lang], view.short(_SHORT)
     points: list[tuple[str, Elicit, float]] = [
         (arm, "none", plain) for arm, plain in {r.arm: r.plain for r in found}.items()
     ]
     points += [(r.arm, r.elicit, r.elicited) for r in found]
-    return [{"arm": view.arms[arm], "way": words[way], "value": value} for arm, way, value in points]
+    return [{"arm": short[arm], "way": words[way], "value": value} for arm, way, value in points]
 
 
 def _panel(view: View, place: tuple[str, str], points: list[dict[str, Any]], ways: list[str], kind: str) -> Any:
@@ -115,9 +117,9 @@ def _panel(view: View, place: tuple[str, str], points: list[dict[str, Any]], way
     if kind == "count":
         axis, scale = count_axis(max((point["value"] for point in points), default=0))
     first = metric == _METRICS[0]
-    names = alt.Axis(title=None, ticks=False, domain=False, labels=first, labelLimit=85, grid=True)
+    names = alt.Axis(title=None, ticks=False, domain=False, labels=first, labelLimit=100, grid=True)
     base = alt.Chart(table(" ".join(place))).encode(
-        x=alt.X("value:Q", scale=scale, axis=axis), y=alt.Y("arm:N", sort=view.names, axis=names)
+        x=alt.X("value:Q", scale=scale, axis=axis), y=alt.Y("arm:N", sort=list(view.short(_SHORT).values()), axis=names)
     )
     lines = base.mark_line(color=INK, opacity=0.5).encode(detail="arm:N")
     # Open symbols: where two ways give the same, both are seen.

@@ -62,18 +62,19 @@ def self_checks(view: View) -> Figure | None:
         return None
     arms = [arm for arm in view.arms if texts[arm]]
     shown = [*ENDS, *sorted({end for count in ends.values() for end in count} - {*ENDS})]
+    short = view.short(14)
     data = [
-        {"end": words[end], "arm": view.arms[arm], "n": ends[arm][end], "text": str(ends[arm][end])}
+        {"end": words[end], "arm": short[arm], "n": ends[arm][end], "text": str(ends[arm][end])}
         for end in shown
         for arm in arms
     ]
     most = max(count[end] for count in ends.values() for end in shown)
-    names = [view.arms[arm] for arm in arms]
+    names = [short[arm] for arm in arms]
     base = alt.Chart().encode(
         y=alt.Y("arm:N", sort=names, axis=alt.Axis(title=None, ticks=False, domain=False, labelLimit=110)),
         x=alt.X("n:Q", axis=None, scale=alt.Scale(domain=[0, most])),
     )
-    bars = base.mark_bar(height=13).encode(color=coloured(view.names, legend=False))
+    bars = base.mark_bar(height=13).encode(color=coloured(list(short.values()), legend=False))
     counts = base.mark_text(align="left", dx=4, color=INK).encode(text="text:N")
     header = alt.Header(title=None, labelAnchor="start", labelOrient="top")
     chart = (

@@ -64,12 +64,13 @@ def slopes(view: View) -> Figure | None:
         return None
     words, common = _WORDS[view.lang], COMMON[view.lang]
     base, *others = view.arms
+    short = view.short(14)
     panels = {
-        place: FAMILIES[view.lang][place[1]] + (f"\n{view.arms[place[0]]}" if len(others) > 1 else "")
+        place: FAMILIES[view.lang][place[1]] + (f"\n{short[place[0]]}" if len(others) > 1 else "")
         for place in dict.fromkeys((s.arm, s.family) for s in found)
     }
     together = Counter((s.arm, s.family, s.way, s.before, s.after) for s in found)
-    ends = (view.arms[base], view.arms[others[0]] if len(others) == 1 else words["other"])
+    ends = (short[base], short[others[0]] if len(others) == 1 else words["other"])
     data = [
         {
             "panel": panels[arm, family],

@@ -45,6 +45,10 @@ class View:
         """The arms as they are shown."""
         return list(self.arms.values())
 
+    def short(self, longest: int) -> dict[str, str]:
+        """The arms as they are shown where there is little room, with this many letters at most."""
+        return labels(self.arms, longest)
+
     def of(self, records: Iterable[P]) -> list[P]:
         """Those of this place."""
         return [record for record in records if (record.format, record.elicit) == (self.format, self.elicit)]

@@ -49,13 +49,21 @@ COMMON: dict[Lang, dict[str, str]] = {
 
 _UNDRAWABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 """Controls, breaks, invisible characters, overrides of the writing direction, and what XML cannot hold."""
-_LONGEST = 40
+LONGEST = 40
 
 
-def shown(name: str) -> str:
-    """A name from a pack or a folder as a drawing can hold it: in one line, at most 40 characters, all visible."""
+def shown(name: str, longest: int = LONGEST) -> str:
+    """A name from a pack or a folder as a drawing can hold it: in one line, all visible, and not too long.
+
+    Parameters
+    ----------
+    longest : letters; of a longer name the middle is left out, since names of arms differ at their ends.
+    """
     clean = " ".join(_UNDRAWABLE.sub("\ufffd", name).split())
-    return clean if len(clean) <= _LONGEST else clean[: _LONGEST - 1] + "…"
+    if len(clean) <= longest:
+        return clean
+    tail = (longest - 1) // 2
+    return f"{clean[: longest - 1 - tail]}…{clean[len(clean) - tail :]}"
 
 
 def breadth(text: str) -> int:
@@ -63,13 +71,13 @@ def breadth(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def labels(names: Iterable[str]) -> dict[str, str]:
+def labels(names: Iterable[str], longest: int = LONGEST) -> dict[str, str]:
     """Name -> how it is shown, so that no two are shown alike."""
     found: dict[str, str] = {}
     for name in names:
-        label, n = shown(name), 1
+        label, n = shown(name, longest), 1
         while label in found.values():
             n += 1
-            label = f"{shown(name)} ({n})"
+            label = f"{shown(name, longest)} ({n})"
         found[name] = label
     return found

@@ -24,8 +24,8 @@ def test_curves_of_every_book_in_words_and_numbers() -> None:
     )
     assert found.columns == ("Book", "Arm", "rung 1", "rung 2", "rung 3")
     assert found.rows[:2] == (
-        (closed, "base", "100 % (n=1)", "100 % (n=1)", "0 % (n=1)"),
-        (closed, "adapter", "100 % (n=1)", "0 % (n=1)", "0 % (n=1)"),
+        (closed, "base", "100 % (21 %–100 %; n=1)", "100 % (21 %–100 %; n=1)", "0 % (0 %–79 %; n=1)"),
+        (closed, "adapter", "100 % (21 %–100 %; n=1)", "0 % (0 %–79 %; n=1)", "0 % (0 %–79 %; n=1)"),
     )
     drawn = drawings.texts(found)
     assert [text for text in drawn if text in (closed, opened)] == [closed, opened]
@@ -51,3 +51,16 @@ def test_answers_right_by_another_reading_only_do_not_count() -> None:
     items = drawings.ladder(("closed",), rungs=1)
     view = drawings.view(drawings.compared(drawings.requests_for(items), lambda r: "ambiguous"))
     assert ladder(view) is None
+
+
+def test_intervals_are_drawn_while_they_can_be_told_apart() -> None:
+    items = drawings.ladder(("closed",), rungs=2)
+    rules = []
+    for adapters in (("a",), ("a", "b", "c")):
+        comparison = drawings.compared(drawings.requests_for(items, adapters=adapters), outcome)
+        found = ladder(drawings.view(comparison))
+        lines = [e for e in drawings.drawing(found).iter() if e.tag.endswith("}line") and e.get("color")]
+        rules.append(len(lines))
+        assert found is not None
+        assert ("95 %" in found.caption) == bool(lines)
+    assert rules == [4, 0], "one for both rungs of both arms; none for four arms"
