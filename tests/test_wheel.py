@@ -66,5 +66,14 @@ def test_trace_outside_the_checkout_and_without_torch(installed: Path, tmp_path:
 def test_a_run_without_its_extra_says_which_one_to_install(installed: Path, tmp_path: Path) -> None:
     done = subprocess.run([installed / "kenzan", "run"], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 2
-    assert done.stderr.strip() == "kenzan: --engine hf: torch is not installed; pip install 'kenzan[hf]'"
+    assert done.stderr.strip() == "kenzan: --engine auto: torch is not installed; pip install 'kenzan[hf]'"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_doctor_without_torch(installed: Path, tmp_path: Path) -> None:
+    done = subprocess.run([installed / "kenzan", "doctor"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "problem     torch is not installed" in done.stdout
+    done = subprocess.run([installed / "kenzan", "doctor", "-m", "mini"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.strip() == "kenzan: -m mini: torch is not installed; pip install 'kenzan[hf]'"

@@ -30,12 +30,10 @@ def test_an_engine_whose_library_is_missing_says_what_to_install(monkeypatch: py
 
 def test_a_library_that_is_there_but_broken_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(name: str) -> types.ModuleType:
-        raise ImportError("libcudart.so.13: cannot open shared object file\nand so on")
+        raise ImportError("libcudart.so.13: cannot open\nand so on")
 
     monkeypatch.setattr(importlib, "import_module", broken)
-    with pytest.raises(
-        InputError, match=r"cannot be imported \(libcudart.so.13: cannot open shared object file\); pip"
-    ):
+    with pytest.raises(InputError, match=r"cannot be imported \(libcudart.so.13: cannot open"):
         open_engine("vllm", Setup("m"))
 
 
