@@ -23,12 +23,14 @@ from commands import Command, command
 from servers import USAGE, Behaviour, Body, Handler, Server, delta, good, piece, serving, transformers_serve
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
+SILENCE = 1.0
+"""Longer than a busy machine takes to answer."""
 POISON = "arsenic"
 """In a question that the tests' servers do not like."""
 
 
 def engine_on(server: Server, **options: object) -> OpenAIEngine:
-    settings = {"base_url": server.url, "pause": 0.01, "silence": 0.5, **options}
+    settings = {"base_url": server.url, "pause": 0.01, "silence": SILENCE, **options}
     return OpenAIEngine("m", {"adapter": "m-lora"}, **settings)  # type: ignore[arg-type]
 
 
@@ -130,7 +132,7 @@ def sometimes(bad: Behaviour, times: int) -> Behaviour:
 
 BAD: dict[str, tuple[Behaviour, str]] = {
     "refuses": (lambda h, body: h.json(503, {"detail": "busy"}), "the server refused with status 503: busy"),
-    "times out": (lambda h, body: time.sleep(1.0), "the server was silent for 0.5 s"),
+    "times out": (lambda h, body: time.sleep(1.5 * SILENCE), "the server was silent for 1 s"),
     "answers rubbish": (lambda h, body: h.raw(b"data: <html>\n\n"), "the server sent something that is no JSON"),
     "drops": (lambda h, body: h.stream(piece("Answer: 4"), end=False), "dropped the connection in mid-answer"),
 }

@@ -10,7 +10,8 @@ import pytest
 from bench.engines.openai_stream import Answer, Trouble, ask, words_of
 from servers import USAGE, Behaviour, Body, Handler, delta, piece, serving
 
-SILENCE = 0.3
+SILENCE = 1.0
+"""Longer than a busy machine takes to answer."""
 
 
 def asked(behaviour: Behaviour, *, chat: bool = False, pieces: list[int] | None = None) -> Answer:
@@ -72,7 +73,7 @@ def refusing(status: int) -> Behaviour:
 
 def silent(handler: Handler, body: Body) -> None:
     handler.stream(piece("The"), end=False)
-    time.sleep(3 * SILENCE)
+    time.sleep(1.5 * SILENCE)
 
 
 def chatter(handler: Handler, body: Body) -> None:
@@ -80,10 +81,10 @@ def chatter(handler: Handler, body: Body) -> None:
     handler.send_response(200)
     handler.send_header("content-type", "text/event-stream")
     handler.end_headers()
-    until = time.monotonic() + 3 * SILENCE
+    until = time.monotonic() + 1.5 * SILENCE
     while time.monotonic() < until:
         handler.wfile.write(b": busy\n\n")
-        time.sleep(SILENCE / 10)
+        time.sleep(SILENCE / 20)
 
 
 def endless(handler: Handler, body: Body) -> None:
@@ -94,8 +95,8 @@ TROUBLE: dict[str, tuple[Behaviour, str, bool]] = {
     "hangs up": (lambda handler, body: None, "no connection to the server", True),
     "drops": (streaming(piece("The"), end=False), "the server dropped the connection in mid-answer", True),
     "ends early": (streaming(piece("The"), "[DONE]"), "the server ended in mid-answer", True),
-    "silent": (silent, "the server was silent for 0.3 s", True),
-    "chatter": (chatter, "the server was silent for 0.3 s", True),
+    "silent": (silent, "the server was silent for 1 s", True),
+    "chatter": (chatter, "the server was silent for 1 s", True),
     "error 500": (lambda h, body: h.json(500, {"detail": "out of\nmemory"}), "status 500: out of memory", True),
     "error 429": (lambda h, body: h.json(429, {"error": {"message": "slow down"}}), "status 429: slow down", True),
     "error 400": (lambda h, body: h.json(400, {"error": {"message": "too long"}}), "status 400: too long", False),
