@@ -3,9 +3,13 @@ from typing import Any
 import pytest
 
 import fakes
+from bench import packs
 from bench.arms import Arm, arms_of
+from bench.engines.base import Setup
+from bench.engines.opening import open_engine
 from bench.plan import owed, plan, without_room
 from bench.records import Request, Sampling
+from bench.selections import SELECTIONS, select
 
 DEFAULTS: dict[str, Any] = {
     "items": [fakes.item()],
@@ -88,6 +92,17 @@ def test_a_budget_goes_no_further_than_the_context_and_where_it_does_nothing_cha
         budgets[room] = [r.sampling.max_new_tokens for r in requests]
         assert ([r.key for r in requests] == [r.key for r in free]) == (room == 64)
     assert budgets == {64: [64, 64], 63: [63, 63], 1: [1, 1], 0: [0, 0], -5: [0, 0]}
+
+
+def test_the_longest_shipped_prompt_gets_what_the_embedded_context_has_left() -> None:
+    engine = open_engine("hf", Setup("mini", device="cpu"))
+    (path,) = packs.find(["travel/regions"])
+    items = [i for i in select(packs.load(path), SELECTIONS["standard"], seed=1, limit=None) if "coast-drive" in i.id]
+    requests = planned(items=items, engine=engine, arms=arms_of(()), sampling=Sampling(max_new_tokens=512))
+    assert len(requests) == len(items) > 0
+    for request in requests:
+        assert engine.context == len(engine.encode(request.prompt)) + request.sampling.max_new_tokens
+        assert 0 < request.sampling.max_new_tokens < 512
 
 
 def test_a_prompt_that_fills_the_context_is_a_failure_with_its_reason() -> None:
