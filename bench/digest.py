@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bench.comparison import Comparison, Difference, Metric, Row
+from bench.comparison import Comparison, Difference, Metric, Row, Sentence
 from bench.records import Lang
 from bench.runs import Manifest
 from bench.verdict import number, signed
@@ -57,6 +57,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "all": "問題数",
     },
 }
+_LEADING = ("owed", "paired")
+"""Topics of notes without which the rest would mislead."""
 _SMALL = 0.001
 """A smaller p is told as smaller than this."""
 
@@ -77,7 +79,9 @@ class Digest:
     title: str
     """The model, and its adapters."""
     sentences: tuple[tuple[str, str], ...]
-    """The verdict: kind and text."""
+    """The verdict: kind and text. Of the notes only those that say of what part of the runs it speaks."""
+    notes: tuple[str, ...]
+    """All other notes."""
     board: Board
     """Headline metrics of every family (and prompt format) as it was asked plainly."""
     details: tuple[Board, ...]
@@ -98,13 +102,18 @@ def digest(comparison: Comparison, manifest: Manifest, lang: Lang = "en") -> Dig
     boards = [_board(comparison, _WORDS[lang][title], rows, metrics, lang) for title, rows, metrics in details]
     return Digest(
         title=" + ".join((manifest.model, *manifest.adapters.values())),
-        sentences=tuple((sentence.kind, sentence.texts[lang]) for sentence in comparison.verdict),
+        sentences=tuple((s.kind, s.texts[lang]) for s in comparison.verdict if _leads(s)),
+        notes=tuple(s.texts[lang] for s in comparison.verdict if not _leads(s)),
         board=_board(comparison, _WORDS[lang]["headline"], plain, headline, lang),
         details=tuple(board for board in boards if board.rows),
         flips=_flips(comparison, lang),
         signature=manifest.signature,
         command=manifest.command,
     )
+
+
+def _leads(sentence: Sentence) -> bool:
+    return sentence.kind != "note" or sentence.topic in _LEADING
 
 
 def _board(comparison: Comparison, title: str, rows: Sequence[Row], metrics: Sequence[Metric], lang: Lang) -> Board:

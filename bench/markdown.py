@@ -14,13 +14,15 @@ from bench.runs import Manifest
 
 _WORDS: dict[Lang, dict[str, str]] = {
     "en": {
-        "kinds": "keeps|loses|gains|unsure|note",
+        "kinds": "keeps|loses|gains|cannot tell|note",
+        "notes": "Notes",
         "made": "How it was made",
         "signature": "Signature",
         "command": "This repeats it",
     },
     "ja": {
         "kinds": "維持|低下|向上|判定不能|補足",
+        "notes": "補足",
         "made": "作成方法",
         "signature": "署名",
         "command": "再現するコマンド",
@@ -46,6 +48,8 @@ def markdown(comparison: Comparison, manifest: Manifest, lang: Lang = "en") -> s
     if told.sentences:
         parts.append("\n".join(f"- **{kinds[kind]}** {escaped(text)}" for kind, text in told.sentences))
     parts += [_table(board) for board in (told.board, told.flips) if board and board.rows]
+    if told.notes:
+        parts.append(_folded(words["notes"], ["\n".join(f"- {escaped(text)}" for text in told.notes)]))
     parts += [_folded(board.title, [_rows(board)]) for board in told.details]
     made = [f"{words['signature']}:", _fenced(told.signature), f"{words['command']}:", _fenced(told.command)]
     parts.append(_folded(words["made"], made))

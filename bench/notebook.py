@@ -30,6 +30,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "gains": "gains",
         "unsure": "cannot tell",
         "note": "note",
+        "notes": "Notes",
     },
     "ja": {
         "report": "レポート全体",
@@ -40,6 +41,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "gains": "向上",
         "unsure": "判定不能",
         "note": "補足",
+        "notes": "補足",
     },
 }
 _SEVERAL = ("adapters", "packs", "formats", "elicits", "strengths")
@@ -83,21 +85,30 @@ def shown(outcome: Outcome) -> str:
     else:
         told = digest(outcome.comparison, RunDirectory(outcome.directory).manifest(), outcome.lang)
         parts.append(_element("h3", f"Kenzan: {told.title}"))
-        lines = (_element("b", words[kind]) + " " + escape(text) for kind, text in told.sentences)
-        parts.append(_element("ul", Markup("").join(_element("li", line) for line in lines)))
+        parts.append(_sentences((words[kind], text) for kind, text in told.sentences))
         parts += [_table(board) for board in (told.board, told.flips) if board is not None]
+        if told.notes:
+            notes = _sentences(("", text) for text in told.notes)
+            parts.append(_element("details", _element("summary", words["notes"]) + notes))
         link = Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(
             _address(outcome.report), words["report"]
         )
         parts.append(_element("p", link + Markup(": <code>{}</code>").format(outcome.report)))
     for reason, count in Counter(failure.reason for failure in outcome.failures).most_common():
         parts.append(_element("p", words["failures"].format(n=count, reason=reason)))
-    return Markup('<div lang="{}">{}</div>').format(outcome.lang, Markup("").join(map(Markup, parts)))
+    # A plain string: whoever puts more around it must not have theirs escaped by it.
+    return "".join(('<div lang="', outcome.lang, '">', *map(str, parts), "</div>"))
 
 
 def _address(report: Path) -> str:
     """Relative where it can be: a notebook server shows files below its folder, and not by ``file://``."""
     return report.as_uri() if report.is_absolute() else quote(report.as_posix())
+
+
+def _sentences(told: Iterable[tuple[str, str]]) -> Markup:
+    """A list of sentences, each after what kind it is of."""
+    lines = (_element("b", kind) + " " + escape(text) if kind else escape(text) for kind, text in told)
+    return _element("ul", Markup("").join(_element("li", line) for line in lines))
 
 
 def _table(board: Board) -> Markup:

@@ -1,4 +1,5 @@
 import drawings
+from bench.comparison import Comparison, Sentence
 from bench.digest import digest
 from bench.records import Request
 from bench.verdict import verdict
@@ -11,13 +12,14 @@ def outcome(request: Request) -> str:
     return "wrong" if request.arm != "base" and request.item.instance else "right"
 
 
-def compared(**asked: object) -> object:
+def compared(**asked: object) -> Comparison:
     found = drawings.compared(drawings.requests_for(templates(6), **asked), outcome)  # type: ignore[arg-type]
     return found.model_copy(update={"verdict": verdict(found)})
 
 
 def test_the_scoreboard_has_means_difference_interval_and_p() -> None:
-    told = digest(compared(), manifest())
+    found = compared()
+    told = digest(found, manifest())
     assert told.title == "mini + mini-terse"
     assert told.board.columns == ("Family", "Metric", "base", "adapter", "adapter − base (95 %)", "p", "Items")
     right = told.board.rows[0]
@@ -26,7 +28,7 @@ def test_the_scoreboard_has_means_difference_interval_and_p() -> None:
     assert 0 < float(right[5].removeprefix("< ")) <= 1
     assert right[6] == "12"
     assert [row[1] for row in told.board.rows] == ["Right", "Cut off", "Steps", "Self-checks"]
-    assert told.sentences[0][0] == "loses"
+    assert told.sentences[0] == (found.verdict[0].kind, found.verdict[0].texts["en"])
     assert (told.signature, told.command) == (manifest().signature, manifest().command)
 
 
@@ -57,3 +59,11 @@ def test_one_arm_alone_has_means_and_nothing_to_compare() -> None:
     assert told.board.columns == ("Family", "Metric", "base", "Items")
     assert told.board.rows[0] == ("Word problems", "Right", "100 %", "12")
     assert told.flips is None
+
+
+def test_notes_follow_but_what_part_is_spoken_of_leads() -> None:
+    told = [("note", "owed"), ("loses", "right"), ("note", "ladder")]
+    verdict = tuple(Sentence(kind=kind, topic=topic, texts={"en": topic, "ja": "x"}) for kind, topic in told)
+    found = digest(compared().model_copy(update={"verdict": verdict}), manifest())
+    assert found.sentences == (("note", "owed"), ("loses", "right"))
+    assert found.notes == ("ladder",)

@@ -5,6 +5,7 @@ import pytest
 import bench
 import fakes
 from bench import pipeline
+from bench.comparison import Sentence
 from bench.errors import InputError
 from bench.notebook import job_of
 from bench.outcome import Outcome
@@ -32,6 +33,19 @@ def test_a_run_shows_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (link,) = page.all("a")
     assert link.attributes["href"] == "run/report.html"
     assert outcome.to_markdown().startswith("## Kenzan: m + a")
+
+
+def test_the_verdict_stands_first_and_notes_are_folded(tmp_path: Path) -> None:
+    outcome = finished(tmp_path / "run")
+    told = [Sentence(kind=kind, topic="x", texts={"en": f"a <{kind}>", "ja": ""}) for kind in ("loses", "note")]
+    vars(outcome)["comparison"] = outcome.comparison.model_copy(update={"verdict": tuple(told)})
+    shown = outcome._repr_html_()
+    assert type(shown) is str
+    page = parsed(shown)
+    first, notes = page.all("ul")
+    assert [line.text for line in first.all("li")] == ["loses a <loses>"]
+    assert [line.text for line in page.all("details")[0].all("li")] == ["a <note>"]
+    assert notes.text == "a <note>"
 
 
 def test_in_japanese(tmp_path: Path) -> None:
