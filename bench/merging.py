@@ -5,6 +5,7 @@ eliciting, sampling and token budget. What answers it may differ: model, adapter
 the items that every run asked are compared, and the verdict says how many that is.
 """
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,7 @@ def merge(folders: Sequence[Path], reference: str | None = None) -> Merged:
     if any((n, run.sides.arms[0]) in arms for n, run in enumerate(runs) if n):
         found = found.model_copy(update={"strengths": ()})  # a curve begins at its own base, not at another run's
     found = found.model_copy(update={"verdict": (_told(runs, arms, merged, asked),)})
-    return Merged(finished(found), _manifest(runs, arms, found))
+    return Merged(finished(found), _manifest(runs, arms, found, folders))
 
 
 def names_of(folders: Sequence[Path]) -> list[str]:
@@ -108,20 +109,24 @@ def _arms(runs: Sequence[Run]) -> dict[tuple[int, str], str]:
 
     An arm that an earlier run has too, by the keys of the items that both asked, is left out: it is the same text.
     """
-    kept: dict[tuple[int, str], frozenset[str]] = {}
-    wheres = [set(_by_where(run)) for run in runs]
-    common = set.intersection(*wheres)
+    kept: dict[tuple[int, str], dict[Where, str]] = {}
     for n, run in enumerate(runs):
-        by_where = _by_where(run)
+        table = _by_where(run)
         for arm in run.sides.arms:
-            keys = frozenset(by_where[where].sides[arm].request.key for where in common if arm in by_where[where].sides)
-            if not n or not keys or all(keys != others for others in kept.values()):
+            keys = {where: pair.sides[arm].request.key for where, pair in table.items() if arm in pair.sides}
+            if not n or not any(_same(keys, others) for others in kept.values()):
                 kept[n, arm] = keys
     counts = [arm for _, arm in kept]
     return {
         (n, arm): arm if counts.count(arm) == 1 or (n, arm) == (0, runs[0].sides.arms[0]) else f"{runs[n].name}:{arm}"
         for n, arm in kept
     }
+
+
+def _same(mine: dict[Where, str], theirs: dict[Where, str]) -> bool:
+    """Whether two arms gave the same generations to the items that both answered."""
+    both = mine.keys() & theirs.keys()
+    return bool(both) and all(mine[where] == theirs[where] for where in both)
 
 
 def _by_where(run: Run) -> dict[Where, Pair]:
@@ -179,7 +184,9 @@ def _told(runs: Sequence[Run], arms: dict[tuple[int, str], str], merged: Sides, 
     return Sentence(kind="note", topic="paired", texts={"en": f"{en}.", "ja": f"{ja}。"})
 
 
-def _manifest(runs: Sequence[Run], arms: dict[tuple[int, str], str], found: Comparison) -> Manifest:
+def _manifest(
+    runs: Sequence[Run], arms: dict[tuple[int, str], str], found: Comparison, folders: Sequence[Path]
+) -> Manifest:
     """How the runs were made, as one; what differs stands beside one another."""
     first = runs[0].manifest
     manifests = [run.manifest for run in runs]
@@ -192,7 +199,7 @@ def _manifest(runs: Sequence[Run], arms: dict[tuple[int, str], str], found: Comp
     return first.model_copy(
         update={
             "created": max(m.created for m in manifests),
-            "command": "kenzan compare " + " ".join(run.name for run in runs),
+            "command": shlex.join(["kenzan", "compare", *map(str, folders)]),
             "model": " / ".join(dict.fromkeys(m.model for m in manifests)),
             "adapters": adapters,
             "strengths": tuple(sorted({strength for m in manifests for strength in m.strengths})),

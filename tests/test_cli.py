@@ -205,6 +205,10 @@ def test_runs_made_apart_are_compared(kenzan: Command, tmp_path: Path) -> None:
     assert (tmp_path / "comparison.html").read_text("utf-8").startswith("<!doctype html>")
     status, out, _ = kenzan("compare", "a", "b", "--json", "-o", "other.html", "--reference", "b:base")
     assert (status, json.loads(out)["arms"][0], (tmp_path / "other.html").is_file()) == (0, "b:base", True)
+    (tmp_path / "comparison.html").unlink()
+    assert kenzan("compare", "a", "b", "--format", "md")[1].startswith("## Kenzan: model-b / model-c")
+    assert not (tmp_path / "comparison.html").exists()
+    refused(kenzan("compare", "a", "b", "--format", "md", "--json"), "--json with --format md")
     status, out, _ = kenzan("compare", "a", "b", "--format", "md", "--figures", "figures", "-o", "none.html")
     assert status == 0
     assert out.startswith("## Kenzan: model-b / model-c")

@@ -1,5 +1,6 @@
 """Runs made apart as one comparison, and what cannot be one."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,18 @@ def test_the_page_shows_it(tmp_path: Path) -> None:
     a, b = made(tmp_path / "a", ITEMS), made(tmp_path / "b", ITEMS, base="c" * 64, texts=WRONG)
     merged = merge([a.path, b.path])
     assert "Runs made apart: 16 items" in render(merged.comparison, merged.manifest)
+
+
+def test_an_arm_is_the_same_where_it_is_not_whole_yet_too(tmp_path: Path) -> None:
+    a = made(tmp_path / "a", ITEMS)
+    b = made(tmp_path / "b", ITEMS, adapters=("terse",), done=7)
+    assert merge([a.path, b.path]).comparison.arms == ("base", "adapter", "terse")
+
+
+def test_the_command_repeats_it(tmp_path: Path) -> None:
+    a, b = made(tmp_path / "a", ITEMS), made(tmp_path / "b c", ITEMS, base="c" * 64)
+    words = shlex.split(merge([a.path, b.path]).manifest.command)
+    assert words == ["kenzan", "compare", str(a.path), str(b.path)]
 
 
 def test_what_is_owed_of_the_common_items_is_counted(tmp_path: Path) -> None:
