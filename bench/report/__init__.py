@@ -8,6 +8,7 @@
 ``marks``    what a trace found in a text, as numbers that the browser draws
 ``formulae`` LaTeX in a text, as MathML of a restricted structure
 ``scores``   tables of the scores beyond the scoreboard
+``told``     the verdict's sentences as the page groups them
 ``words``    the page's own words in English and Japanese
 ===========  =========================================================================================
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bench.comparison import Comparison, Difference, Measure, Metric, Row
 from bench.records import Lang
 from bench.report.words import Words, fill
-from bench.verdict import LEVEL, MARGIN, number, signed
+from bench.verdict import call, number, signed, word
 
 WIDTH, EDGE = 160.0, 6.0
 """Width of an interval's drawing in SVG units, and what stays free at its ends."""
@@ -36,7 +37,9 @@ class Change:
     """Its ends, or why there is none."""
     p: str
     call: str
-    """A key of the words ``board.calls``; empty where there is no difference."""
+    """What the statistics allow to say of it, in a word or two, as the verdict does."""
+    tone: Literal["better", "worse", "moved", "kept", "unsure"]
+    """The same as the page colours it; ``moved`` where more is neither better nor worse."""
     n: int
     drawn: Interval | None
 
@@ -97,19 +100,20 @@ def _lines(row: Row, comparison: Comparison, lang: Lang, words: Words) -> Iterat
             metric=metric,
             label=metric.ja if lang == "ja" else metric.label,
             means={arm: number(mean.value, metric.kind) for arm, mean in measure.means.items()},
-            changes={arm: _change(d, metric, reach, words) for arm, d in measure.differences.items() if d.n},
+            changes={arm: _change(d, metric, reach, lang, words) for arm, d in measure.differences.items() if d.n},
             n=next(mean.n for mean in measure.means.values()),
         )
 
 
-def _change(change: Difference, metric: Metric, reach: float, words: Words) -> Change:
+def _change(change: Difference, metric: Metric, reach: float, lang: Lang, words: Words) -> Change:
     headline = metric.role == "headline"
     return Change(
         arm=change.arm,
         difference=signed(change.difference, metric.kind),
         interval=_ends(change, metric, words),
         p=probability(change.adjusted if headline and change.adjusted is not None else change.p),
-        call=call(change, metric),
+        call=word(change, metric)[lang],
+        tone=tone(change, metric),
         n=change.n,
         drawn=interval(change, reach),
     )
@@ -136,20 +140,16 @@ def _detectable(row: Row, lines: Sequence[Line]) -> str:
     return ""
 
 
-def call(change: Difference, metric: Metric) -> str:
-    """What interval and corrected p say: better, worse, more, fewer, kept, or that it cannot tell (``unsure``)."""
-    if change.difference is None:
-        return ""
-    if change.low is None or change.high is None:
+def tone(change: Difference, metric: Metric) -> Literal["better", "worse", "moved", "kept", "unsure"]:
+    """How a call is coloured. Of headline metrics fewer is a loss, as in the verdict; of others more may be neither."""
+    called = call(change, metric)
+    if called == "keeps":
+        return "kept"
+    if called not in ("gains", "loses"):
         return "unsure"
-    if change.low > 0 or change.high < 0:
-        if change.adjusted is not None and change.adjusted >= LEVEL:
-            return "unsure"  # as the verdict says
-        more = change.low > 0
-        if metric.better is None:
-            return "more" if more else "fewer"
-        return "better" if more == (metric.better == "more") else "worse"
-    return "kept" if max(-change.low, change.high) <= MARGIN[metric.kind] else "unsure"
+    if metric.better is None and metric.role != "headline":
+        return "moved"
+    return "better" if called == "gains" else "worse"
 
 
 def probability(p: float | None) -> str:

@@ -7,20 +7,21 @@ network: style, script and data are in it, and its policy admits only its own st
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from bench.comparison import Comparison, Sentence
+from bench.comparison import Comparison
 from bench.records import Lang
 from bench.report.board import boards
 from bench.report.cells import cells
 from bench.report.items import CHANGES, OUTCOMES, blocks, change, encoded, index, shown
 from bench.report.marks import KINDS, LABELS
 from bench.report.scores import tables
+from bench.report.told import parts
 from bench.report.words import LANGUAGES, Words, fill, words
 from bench.resources import REPORTS
 from bench.runs import Manifest
@@ -44,10 +45,10 @@ def render(comparison: Comparison, manifest: Manifest, lang: Lang = "en") -> str
     style = (REPORTS / "style.css").read_text(encoding="utf-8")
     script = _script()
     listed: list[int] = []
-    parts: list[str] = []
+    data: list[str] = []
     for n, (count, content) in enumerate(blocks(comparison)):
         listed.append(count)
-        parts.append(f'<script type="text/plain" id="block-{n}">{content}</script>\n')
+        data.append(f'<script type="text/plain" id="block-{n}">{content}</script>\n')
     columns = index(comparison) | {
         "blocks": list(listed),
         "cells": cells(comparison),
@@ -86,7 +87,7 @@ def render(comparison: Comparison, manifest: Manifest, lang: Lang = "en") -> str
     )
     head, tail = shown(page).split("<!-- data -->")
     items = f'<script type="text/plain" id="index">{encoded(columns)}</script>\n'
-    return "".join((head, items, *parts, f"<script>{script}</script>", tail))
+    return "".join((head, items, *data, f"<script>{script}</script>", tail))
 
 
 def _body(comparison: Comparison, manifest: Manifest, lang: Lang, said: Words) -> dict[str, object]:
@@ -100,7 +101,7 @@ def _body(comparison: Comparison, manifest: Manifest, lang: Lang, said: Words) -
         "comparison": comparison,
         "manifest": manifest,
         "arms": comparison.arms,
-        "groups": list(_groups(comparison.verdict, lang)),
+        "parts": list(parts(comparison, lang, said)),
         "differing": list(_differing(comparison)),
         "boards": all_boards,
         "plain_boards": [board for board in all_boards if board.row.elicit == "none"] or all_boards,
@@ -108,24 +109,6 @@ def _body(comparison: Comparison, manifest: Manifest, lang: Lang, said: Words) -
         "figures": figures(comparison, lang),
         "prompts": _prompts(comparison),
     }
-
-
-@dataclass(frozen=True)
-class Group:
-    """Sentences of the verdict that are about one arm and family."""
-
-    arm: str | None
-    family: str | None
-    format: str | None
-    sentences: tuple[tuple[str, str], ...]
-    """Kind and text."""
-
-
-def _groups(verdict: Sequence[Sentence], lang: Lang) -> Iterator[Group]:
-    places = dict.fromkeys((s.arm, s.family, s.format) for s in verdict)
-    for arm, family, format in places:
-        own = [s for s in verdict if (s.arm, s.family, s.format) == (arm, family, format)]
-        yield Group(arm, family, format, tuple((s.kind, s.texts[lang]) for s in own))
 
 
 @dataclass(frozen=True)

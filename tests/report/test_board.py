@@ -3,7 +3,7 @@
 import pytest
 
 from bench.comparison import METRICS, Comparison, Difference
-from bench.report.board import Line, boards, call, interval, probability
+from bench.report.board import Line, boards, interval, probability, tone
 from bench.report.words import words
 from bench.verdict import signed
 from report_samples import both
@@ -37,16 +37,16 @@ def test_headline_metrics_show_the_corrected_p() -> None:
     board = board.model_copy(update={"measures": board.measures | {"right": measure}})
     shown = lines(found.model_copy(update={"families": (board,)}))["right"].changes["adapter"]
     assert (shown.p, shown.call) == ("0.040", "worse")
-    assert call(change.model_copy(update={"adjusted": 0.05}), BY_NAME["right"]) == "unsure"
+    assert tone(change.model_copy(update={"adjusted": 0.05}), BY_NAME["right"]) == "unsure"
 
 
 def test_without_an_interval_the_line_says_why() -> None:
     change = lines(both(templates(2, 5), "none"))["right"].changes["adapter"]
     assert change.interval == "no interval: 2 templates"
-    assert change.call == "unsure"
+    assert change.tone == "unsure"
     assert change.drawn is not None and change.drawn.low is None and change.drawn.dot == 6.0
     change = lines(both(templates(2, 5), "none"), "ja")["right"].changes["adapter"]
-    assert change.interval == "区間なし：テンプレート 2 個"
+    assert (change.interval, change.call) == ("区間なし：テンプレート 2 個", "判断できない")
 
 
 def test_bounds_of_what_was_cut_off_are_shown_where_something_was() -> None:
@@ -62,22 +62,21 @@ def test_one_arm_alone_has_means_and_no_changes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "metric", "reading"),
+    ("low", "high", "metric", "coloured"),
     [
         (0.1, 0.2, "right", "better"),
         (-0.2, -0.1, "right", "worse"),
         (0.1, 0.2, "truncated", "worse"),
-        (0.1, 0.2, "new_tokens", "more"),
-        (-0.2, -0.1, "self_checks", "fewer"),
+        (0.1, 0.2, "new_tokens", "moved"),
+        (-0.2, -0.1, "self_checks", "worse"),
         (-0.04, 0.05, "right", "kept"),
         (-0.06, 0.05, "right", "unsure"),
-        (-0.4, 0.5, "steps", "kept"),
         (None, None, "right", "unsure"),
     ],
 )
-def test_an_interval_is_read_by_where_it_lies(low: float | None, high: float | None, metric: str, reading: str) -> None:
-    change = Difference(metric=metric, arm="adapter", means={}, n=9, difference=0.0, low=low, high=high)
-    assert call(change, BY_NAME[metric]) == reading
+def test_a_call_is_coloured_by_what_it_means(low: float | None, high: float | None, metric: str, coloured: str) -> None:
+    change = Difference(metric=metric, arm="adapter", means={}, n=9, difference=low or 0.0, low=low, high=high)
+    assert tone(change, BY_NAME[metric]) == coloured
 
 
 def test_a_bar_lies_on_a_line_with_zero_in_its_middle() -> None:

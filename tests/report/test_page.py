@@ -11,6 +11,8 @@ import pytest
 import fakes
 from bench.comparison import Comparison
 from bench.report.page import render
+from bench.report.told import parts
+from bench.report.words import words
 from html_tree import Element, parsed
 from report_samples import HOSTILE, both, details, hostile, manifest, rendered, shown
 from test_comparison import compared, requests_for, templates
@@ -112,14 +114,13 @@ def test_the_verdict_stands_first_and_each_sentence_says_its_kind() -> None:
     found = both(templates(6), "wrong")
     page = shown(rendered(found))
     assert page.one("main").all("section")[0].attributes["id"] == "verdict"
-    said = {tuple(e.text for e in li.all("span")) for li in page.one("section", id="verdict").all("li")}
-    assert said == {(s.kind, s.text.replace(" %", "\u00a0%")) for s in found.verdict}
-
-
-def test_sentences_are_grouped_by_what_they_are_about() -> None:
-    found = both(templates(6), "wrong")
-    headed = {g.one("h3").text for g in verdict_of(found).all("div", class_="group") if g.all("h3")}
-    assert headed == {"Word problems"}
+    section = page.one("section", id="verdict")
+    said = {tuple(e.text for e in li.all("span")) for li in section.all("li")}
+    said |= {(e.attributes["class"].removeprefix("lead k-"), e.text) for e in section.all("p", class_="lead")}
+    (part,) = parts(found, "en", words("en"))
+    told = {*part.leads, *part.rest, *(sentence for group in part.groups for sentence in group.sentences)}
+    assert said == {(kind, text.replace(" %", "\u00a0%")) for kind, text in told}
+    assert [e.text for e in section.all("h3")] == ["Word problems"]
 
 
 def verdict_of(found: Comparison, **changes: object) -> Element:
@@ -189,7 +190,7 @@ def test_figures_stand_with_words_and_numbers() -> None:
 def test_the_page_says_how_it_was_made() -> None:
     found = both(templates(6), "wrong")
     made = shown(rendered(found)).one("section", id="made").text
-    for words in ("kenzan run -m mini -a mini-terse", "demo 3", "greedy, at most 64 new tokens", "seed 3442", "a" * 64):
-        assert words in made
+    for part in ("kenzan run -m mini -a mini-terse", "demo 3", "greedy, at most 64 new tokens", "seed 3442", "a" * 64):
+        assert part in made
     assert all(m.label in made for m in found.metrics)
     assert found.pairs[0].sides["base"].request.prompt in made
