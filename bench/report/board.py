@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bench.comparison import Comparison, Difference, Measure, Metric, Row
+from bench.comparison import Comparison, Difference, Mean, Measure, Metric, Row
 from bench.records import Lang
 from bench.report.words import Words, fill
 from bench.verdict import call, number, signed, word
@@ -51,7 +51,7 @@ class Line:
     metric: Metric
     label: str
     means: Mapping[str, str]
-    """Arm -> its mean over all of its items."""
+    """Arm -> its mean over all of its items that have the metric, and how many these are where some have not."""
     changes: Mapping[str, Change]
     """Arm -> its change; without the reference."""
     n: int
@@ -99,7 +99,7 @@ def _lines(row: Row, comparison: Comparison, lang: Lang, words: Words) -> Iterat
         yield Line(
             metric=metric,
             label=metric.ja if lang == "ja" else metric.label,
-            means={arm: number(mean.value, metric.kind) for arm, mean in measure.means.items()},
+            means={arm: mean_text(mean, metric) for arm, mean in measure.means.items()},
             changes={arm: _change(d, metric, reach, lang, words) for arm, d in measure.differences.items() if d.n},
             n=next(mean.n for mean in measure.means.values()),
         )
@@ -138,6 +138,12 @@ def _detectable(row: Row, lines: Sequence[Line]) -> str:
             if line.metric.name == "right" and change.detectable is not None:
                 return signed(change.detectable, line.metric.kind).lstrip("+")
     return ""
+
+
+def mean_text(mean: Mean, metric: Metric) -> str:
+    """A mean, with what is missing from it: ``97 % (68/72)`` is of 68 generations, 4 more have no value."""
+    text = number(mean.value, metric.kind)
+    return f"{text} ({mean.n}/{mean.n + mean.missing})" if mean.n and mean.missing else text
 
 
 def tone(change: Difference, metric: Metric) -> Literal["better", "worse", "moved", "kept", "unsure"]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bench.comparison import METRICS, Comparison, Difference
-from bench.report.board import Line, boards, interval, probability, tone
+from bench.comparison import METRICS, Comparison, Difference, Mean
+from bench.report.board import Line, boards, interval, mean_text, probability, tone
 from bench.report.words import words
 from bench.verdict import signed
 from report_samples import both
@@ -26,6 +26,13 @@ def test_a_line_has_means_difference_interval_and_reading() -> None:
     assert change.interval == f"{signed(measured.low, 'share')} … {signed(measured.high, 'share')}"
     assert lines(found)["new_tokens"].changes["adapter"].difference == "−96.0"
     assert "step_recall" not in lines(found)  # no item has intermediate values
+
+
+def test_what_is_missing_from_a_mean_stands_beside_it() -> None:
+    share, count = BY_NAME["derived"], BY_NAME["steps"]
+    assert mean_text(Mean(value=0.5, n=68, missing=4), share) == "50 % (68/72)"
+    assert mean_text(Mean(value=0.5, n=72), share) == "50 %"
+    assert mean_text(Mean(value=None, n=0, missing=4), count) == "–"
 
 
 def test_headline_metrics_show_the_corrected_p() -> None:
