@@ -102,9 +102,21 @@ class VllmEngine(LocalEngine):
                         running[request.key] = _Row(request, len(ids))
                     except ValueError as error:
                         yield Failure(key=request.key, reason=f"vLLM refused it: {first_line(error)}")
+                if not running:
+                    continue  # a step without requests waits for one
+                try:
+                    outputs = engine.step()
+                except Exception as error:  # its process is gone, and what it held with it
+                    self._engine = None
+                    lost = [*running, *(request.key for request, _ in waiting)]
+                    running.clear()
+                    yield from (Failure(key=key, reason=f"vLLM stopped: {first_line(error)}") for key in lost)
+                    return
                 made = 0
                 ended = list[Generation | Failure]()
-                for output in engine.step():
+                for output in outputs:
+                    if output.request_id not in running:
+                        continue  # of one that was aborted
                     row, part = running[output.request_id], output.outputs[0]
                     row.made += part.token_ids
                     made += len(part.token_ids)

@@ -43,6 +43,7 @@ class FakeLLM:
     most: int = 0
     aborted: list[str] = field(default_factory=list)
     ignores_adapters = False
+    dies = False
     reason: str | None = None
     made: "list[FakeLLM]" = None  # type: ignore[assignment]
 
@@ -57,6 +58,9 @@ class FakeLLM:
         self.most = max(self.most, len(self.running))
 
     def step(self) -> list[Any]:
+        assert self.running, "vLLM would wait for ever"
+        if type(self).dies and not any(key.startswith("probe") for key in self.running):
+            raise RuntimeError("EngineCore encountered an issue.\nSee stack trace")
         return [self._advance(key) for key in list(self.running)]
 
     def _advance(self, key: str) -> Any:
@@ -204,6 +208,22 @@ def test_a_request_that_vllm_refuses_is_a_failure_and_the_others_go_on(llm: Any)
         ("big", "vLLM refused it: The decoder prompt is longer than the maximum model length")
     ]
     assert [g.key for g in got if isinstance(g, Generation)] == ["one"]
+
+
+def test_nothing_but_requests_that_vllm_refuses(llm: Any) -> None:
+    big = request("big").model_copy(update={"prompt": "1 " * 600, "sampling": Sampling(max_new_tokens=1)})
+    assert [type(g) for g in opened().generate([big])] == [Failure]
+
+
+def test_when_vllm_dies_all_that_it_held_is_owed_and_it_is_started_again(llm: Any) -> None:
+    engine = opened(batch_size=1)
+    llm.dies = True
+    got = list(engine.generate([request("one"), request("two")]))
+    assert {g.key for g in got} == {"one", "two"}
+    assert {g.reason for g in got} == {"vLLM stopped: EngineCore encountered an issue."}
+    llm.dies = False
+    assert [type(g) for g in engine.generate([request("one")])] == [Generation]
+    assert len(llm.opened) == 2
 
 
 def test_an_end_that_is_none_is_a_failure(llm: Any) -> None:
