@@ -25,7 +25,7 @@ def text(lang: str = "en", arm: str = "adapter", **changes: object) -> str:
 
 def test_verdict_scoreboard_flips_signature_and_command() -> None:
     found = text()
-    assert found.startswith("## Kenzan: mini + mini-terse\n\n- **loses** adapter against base: worse: answers (Word ")
+    assert found.startswith("## Kenzan: mini + mini-terse\n\n- **loses** adapter · Worse: answers (Word ")
     assert "\n- **loses** adapter · Word problems, answers: 100 % → 50 % (−50 points, " in found
     lines = found.splitlines()
     head = next(n for n, line in enumerate(lines) if line.startswith("| Family | Metric | base | adapter | b |"))

@@ -37,7 +37,7 @@ def parts(comparison: Comparison, lang: Lang, words: Words) -> Iterator[Part]:
     for arm in [*others, None] if apart else [None]:
         own = [s for s in comparison.verdict if not apart or s.arm == arm]
         if own:
-            leads = tuple((s.kind, s.texts[lang]) for s in own if s.topic == "summary")
+            leads = tuple((s.kind, s.texts[lang].removeprefix(f"{arm} · ")) for s in own if s.topic == "summary")
             rest = tuple((s.kind, s.texts[lang]) for s in own if s.topic != "summary" and not s.family)
             yield Part(arm, leads, tuple(_groups(own, comparison, lang, words)), rest)
 

@@ -79,11 +79,10 @@ def _summary(comparison: Comparison, arm: str, rows: Sequence[Row], metrics: dic
         ja = [f"{'、'.join(METRICS[n]['ja'] for n in ns)}（{'、'.join(p['ja'] for p in at)}）" for ns, at in listed]
         parts["en"].append(f"{said_en}: {' and '.join(en)}")
         parts["ja"].append(f"{words[said_en]['ja']}：{'、'.join(ja)}")
-    reference = comparison.arms[0]
-    texts: Texts = {
-        "en": f"{arm} against {reference}: {'; '.join(parts['en'])}.",
-        "ja": f"{arm}（{reference} との比較）：{'；'.join(parts['ja'])}。",
-    }
+    texts: Texts = {"en": f"{'; '.join(parts['en'])}.", "ja": f"{'；'.join(parts['ja'])}。"}
+    texts["en"] = texts["en"][0].upper() + texts["en"][1:]
+    if len(called_arms(comparison)) > 1:
+        texts = {lang: f"{arm} · {text}" for lang, text in texts.items()}
     order: tuple[Call, ...] = ("loses", "gains", "unsure", "keeps")
     yield Sentence(kind=next(c for c in order if c in calls), topic="summary", texts=texts, arm=arm)
 
