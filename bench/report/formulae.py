@@ -38,11 +38,12 @@ _VALUE = re.compile(r"[a-z][a-z -]{0,39}|-?\d{0,1}(?:\.\d{1,4})?(?:em|ex|px|pt|%
 """Words, and lengths below 10 of their unit: nothing that could push the page out of its bounds."""
 
 _DELIMITED = re.compile(
+    r"(?=[\\$])(?:"
     r"\\\((?P<round>(?:[^\\]|\\[^()]){1,600}?)\\\)"
     r"|\\\[(?P<square>(?:[^\\]|\\[^\[\]]){1,600}?)\\\]"
     r"|\$\$(?P<double>[^$]{1,600})\$\$"
     r"|(?<![\\$\w])\$(?P<single>[^\s$](?:[^$\n]{0,598}[^\s$\\])?)\$(?![\d$])"
-    r"|(?P<boxed>\\boxed\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]{0,80}\}){0,80}\}){0,160}\})"
+    r"|(?P<boxed>\\boxed\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]{0,80}\}){0,80}\}){0,160}\}))"
 )
 _COMMAND = re.compile(r"\\(?:text|textbf|mathrm|mbox|operatorname) *\{[^{}]*\}|\\[A-Za-z]+")
 _WORD = re.compile(r"[a-z]{3,}")
@@ -55,6 +56,8 @@ class Formula(NamedTuple):
     start: int
     end: int
     """Both in code points, delimiters included."""
+    latex: str
+    """Without its delimiters."""
     tree: Tree
     display: bool
     """Whether it stands on a line of its own."""
@@ -85,7 +88,7 @@ class Converter:
                 continue
             tree = self._tree(latex)
             if tree is not None:
-                yield Formula(match.start(), match.end(), tree, kind in ("square", "double"))
+                yield Formula(match.start(), match.end(), latex, tree, kind in ("square", "double"))
 
     def _tree(self, latex: str) -> Tree | None:
         if latex not in self._known:

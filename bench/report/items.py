@@ -10,16 +10,20 @@ import hashlib
 import json
 import re
 import zlib
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
+from typing import cast
 
 import numpy as np
 from pydantic import JsonValue
 
 from bench.comparison import Comparison, Pair, Side
+from bench.processes import cores
 from bench.records import Item
-from bench.report.formulae import Converter, Formula
+from bench.report.formulae import Converter, Formula, Tree
 from bench.report.marks import Units, marks, packed, steps
 
 OUTCOMES = ("right", "wrong", "ambiguous", "none", "truncated", "owed")
@@ -131,27 +135,40 @@ class _Block:
     def __init__(self) -> None:
         self.items: list[JsonValue] = []
         self.texts: list[JsonValue] = []
-        self.trees: dict[str, int] = {}
+        self.trees: dict[str, tuple[int, Tree]] = {}
+        """LaTeX -> its number in the block, and its tree."""
         self.size = 0
 
     def encoded(self) -> str:
         """The block's content."""
-        trees = [json.loads(tree) for tree in self.trees]
+        trees = [cast(JsonValue, tree) for _, tree in self.trees.values()]
         return encoded({"texts": self.texts, "items": self.items, "trees": trees})
 
 
 def blocks(comparison: Comparison) -> Iterator[tuple[int, str]]:
     """The items' texts, a block after the other: how many items it holds, and its content, encoded."""
+    under_way: deque[tuple[int, Future[str]]] = deque()
+    with ThreadPoolExecutor(cores()) as pool:  # deflate runs beside the reading of the next block
+        for block in _blocks(comparison):
+            under_way.append((len(block.items), pool.submit(block.encoded)))
+            if len(under_way) > cores():
+                count, content = under_way.popleft()
+                yield count, content.result()
+        for count, content in under_way:
+            yield count, content.result()
+
+
+def _blocks(comparison: Comparison) -> Iterator[_Block]:
     converter = Converter()
     block = _Block()
     for pair in comparison.pairs:
         block.items.append(_detail(pair, comparison.arms, converter, block))
         block.size += 1000
         if block.size >= BLOCK:
-            yield len(block.items), block.encoded()
+            yield block
             block = _Block()
     if block.items:
-        yield len(block.items), block.encoded()
+        yield block
 
 
 def _detail(pair: Pair, arms: Sequence[str], converter: Converter, block: _Block) -> JsonValue:
@@ -204,15 +221,15 @@ def _side(side: Side, converter: Converter, block: _Block) -> JsonValue:
     return {"text": len(block.texts) - 1} | {name: value for name, value in optional.items() if value}
 
 
-def _placed(found: Iterator[Formula], units: Units, trees: dict[str, int]) -> Iterator[int]:
+def _placed(found: Iterator[Formula], units: Units, trees: dict[str, tuple[int, Tree]]) -> Iterator[int]:
     """Three numbers for each formula: how far from the end of the one before it begins, how long it is, and twice the
     number of its tree in the block, one more where it is displayed.
     """
     before = 0
     for formula in found:
-        tree = trees.setdefault(json.dumps(formula.tree, ensure_ascii=False), len(trees))
+        number, _ = trees.setdefault(formula.latex, (len(trees), formula.tree))
         start, end = units.at(formula.start), units.at(formula.end)
-        yield from (start - before, end - start, 2 * tree + formula.display)
+        yield from (start - before, end - start, 2 * number + formula.display)
         before = end
 
 
