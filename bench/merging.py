@@ -116,6 +116,8 @@ def _arms(runs: Sequence[Run]) -> dict[tuple[int, str], str]:
             keys = {where: pair.sides[arm].request.key for where, pair in table.items() if arm in pair.sides}
             if not n or not any(_same(keys, others) for others in kept.values()):
                 kept[n, arm] = keys
+        if not any(number == n for number, _ in kept):
+            raise InputError("holds the same generations as the other runs; there is nothing to compare", run.name)
     counts = [arm for _, arm in kept]
     return {
         (n, arm): arm if counts.count(arm) == 1 or (n, arm) == (0, runs[0].sides.arms[0]) else f"{runs[n].name}:{arm}"
@@ -191,11 +193,17 @@ def _manifest(
     first = runs[0].manifest
     manifests = [run.manifest for run in runs]
     kept = {run.name: run.manifest for n, run in enumerate(runs) if any(number == n for number, _ in arms)}
-    adapters = {
-        (key if sum(key in m.adapters for m in manifests) == 1 else f"{run.name}:{key}"): where
-        for run in runs
-        for key, where in run.manifest.adapters.items()
+    shown = {
+        (n, pair.sides[arm].request.adapter) for n, arm in arms for pair in runs[n].sides.pairs if arm in pair.sides
     }
+    used = [
+        (n, key, where)
+        for n, run in enumerate(runs)
+        for key, where in run.manifest.adapters.items()
+        if (n, key) in shown
+    ]
+    keys = [key for _, key, _ in used]
+    adapters = {key if keys.count(key) == 1 else f"{runs[n].name}:{key}": where for n, key, where in used}
     return first.model_copy(
         update={
             "created": max(m.created for m in manifests),

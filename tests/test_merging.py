@@ -120,6 +120,17 @@ def test_one_run_is_no_comparison(tmp_path: Path) -> None:
             merge(folders)
 
 
+def test_the_same_run_twice_is_no_comparison(tmp_path: Path) -> None:
+    a, b = (made(tmp_path / name, ITEMS) for name in "ab")
+    with pytest.raises(InputError, match="b: holds the same generations as the other runs"):
+        merge([a.path, b.path])
+
+
+def test_adapters_of_the_arms_that_are_shown_are_named(tmp_path: Path) -> None:
+    a, b = made(tmp_path / "a", ITEMS), made(tmp_path / "b", ITEMS, adapters=("adapter", "terse"))
+    assert merge([a.path, b.path]).manifest.adapters == {"adapter": "path/adapter", "terse": "path/terse"}
+
+
 def test_a_run_that_is_not_scored_is_named(tmp_path: Path) -> None:
     a, b = made(tmp_path / "a", ITEMS), made(tmp_path / "b", ITEMS, scored=False)
     with pytest.raises(InputError, match="b: nothing is scored yet"):
