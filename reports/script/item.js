@@ -71,7 +71,7 @@ const sideView = (store, item, detail, side, arm, view, words) => {
   }
   const tokens = store.tokens[arm][item];
   const told = [
-    side.value && fill(words.answered, { value: side.value }),
+    side.value && !side.delivery && fill(words.answered, { value: side.value }), // a plan is in the text
     side.reason && (words.reasons[side.reason] ?? side.reason),
     fill(words.tokens, { n: tokens.toLocaleString("en") }),
     side.delivery && fill(words.delivery, { how: words.deliveries[side.delivery] ?? side.delivery }),

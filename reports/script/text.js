@@ -112,7 +112,7 @@ const drawn = (text, marks, formulae, trees, say) => {
     const content = formula ? math(trees[formula.tree], formula.display) : piece;
     const classes = [...covering].filter(([, count]) => count > 0).map(([kind]) => `m-${kind}`);
     const told = starts.map((mark) => say.title(mark)).filter(Boolean).join("; ");
-    if (!classes.length && !formula) nodes.append(piece);
+    if (!formula && (!classes.length || !piece.trim())) nodes.append(piece);
     else nodes.append(el("span", { class: classes.join(" ") || undefined, title: told || undefined }, content));
   }
   return nodes;

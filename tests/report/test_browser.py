@@ -145,6 +145,14 @@ def test_the_marks_of_a_text_are_drawn_and_switched_off_one_by_one(page: Any) ->
     assert text.locator(".m-check").first.evaluate("e => getComputedStyle(e).backgroundColor") != "rgba(0, 0, 0, 0)"
 
 
+def test_named_steps_stand_beside_their_values(page: Any) -> None:
+    opened = open_item(page, 1)
+    assert opened.locator(".steps").inner_text().split() == ["Steps", "subtotal", "1200", "rest", "99"]
+    text = opened.locator(".text").first
+    assert text.locator(".m-named").all_inner_texts() == ["1,200"]
+    assert text.locator(".t-named").get_attribute("data-is") == "subtotal"
+
+
 def test_formulae_are_drawn_or_raw(page: Any) -> None:
     text = open_item(page, 1).locator(".text").first
     assert text.locator("math").count() == 2
