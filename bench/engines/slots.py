@@ -1,0 +1,190 @@
+"""The paired slot engine: base rows, adapter rows and rows of any strength in one decode step.
+
+Decoding is bound by reading the weights, so a step costs about the same for one row as for many: the rows must never
+run dry. A fixed number of slots is decoded together, a row that ends is replaced by the next request, and an adapter
+is a small product beside the base's that every row feels with a strength of its own. So a comparison costs one pass
+over the weights for both arms.
+"""
+
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+import torch
+
+from bench.engines.base import Setup, Tick, Weights
+from bench.engines.hf import HFEngine, end_tokens, pad_token
+from bench.engines.loading import load_base
+from bench.engines.slotted import sizing
+from bench.engines.slotted.decoder import Decoder
+from bench.engines.slotted.graphs import Made
+from bench.engines.slotted.loading import Ready, make_ready
+from bench.engines.slotted.lora import more_than_lora
+from bench.engines.slotted.queue import Queue, Row
+from bench.errors import InputError
+from bench.records import Generation, Request, Sampling
+
+PROBE = 64
+"""Tokens of the prompt on which the loaded model is checked."""
+REFILL = 12
+"""New rows are let in when one slot in so many is free: a forward pass for a single prompt costs a whole step."""
+FEWEST = 8
+"""Rows of which no smaller batch is made."""
+
+
+class SlotsEngine(HFEngine):
+    """Continuous batching of rows of all arms over one copy of the weights.
+
+    Parameters are those of `HFEngine`; `batch_size` is the greatest number of slots.
+    """
+
+    name = "slots"
+
+    @classmethod
+    def open(cls, setup: Setup) -> "SlotsEngine":
+        """Find model and adapters and check that they fit, and that slots can compute the adapters."""
+        engine = super().open(setup)
+        assert isinstance(engine, SlotsEngine)
+        engine.weights = setup.weights
+        for folder in engine.adapters.values():
+            if what := more_than_lora(folder):
+                raise InputError(f"the adapter has {what}, which slots do not compute; use --engine hf", str(folder))
+        return engine
+
+    weights: Weights = "auto"
+    _ready: Ready | None = None
+    _eos: set[int]
+
+    def generate(self, requests: Sequence[Request], tick: Tick | None = None) -> Iterator[Generation]:
+        """Yield generations as their rows end."""
+        by_sampling: dict[Sampling, list[Row]] = {}
+        for request in requests:
+            sampling = request.sampling.model_copy(update={"max_new_tokens": 0})
+            by_sampling.setdefault(sampling, []).append(Row(request, self.encode(request.prompt)))
+        for sampling, rows in by_sampling.items():
+            yield from self._generate(rows, sampling, tick)
+
+    def _generate(self, rows: list[Row], sampling: Sampling, tick: Tick | None) -> Iterator[Generation]:
+        """Rows of one way of sampling."""
+        length = sizing.rounded(max(len(row.prompt) + row.budget for row in rows))
+        ready = self._load_ready(rows[0].prompt, length)
+        slots = sizing.slots(ready, length, min(self._most(), len(rows)))
+        queue, running = Queue(rows), dict[int, Row]()
+        while len(queue):
+            try:
+                decoder = Decoder(
+                    ready.model,
+                    ready.current,
+                    ready.gates,
+                    slots=slots,
+                    length=length,
+                    arms=self._arms(ready),
+                    sampling=sampling,
+                    pad=pad_token(ready.model, self.tokenizer),
+                    share=any(row.request.sample for row in rows),
+                )
+                yield from self._serve(decoder, queue, running, tick)
+            except torch.OutOfMemoryError as error:
+                queue.put_back(running.values())
+                running.clear()
+                if slots == 1:
+                    raise InputError(
+                        "not enough memory for one row; try --weights 4bit or a smaller --max-new-tokens",
+                        str(self.model_path),
+                    ) from error
+                slots = slots // 2
+            finally:
+                ready.current.free()
+                if self.device.type == "cuda":
+                    torch.cuda.empty_cache()
+
+    def _serve(
+        self, decoder: Decoder, queue: Queue, running: dict[int, Row], tick: Tick | None
+    ) -> Iterator[Generation]:
+        """Decode until queue and slots are empty. `running`: slot -> row."""
+        flying: deque[tuple[dict[int, Row], torch.Tensor | Made]] = deque()
+        size, lag = decoder.slots, int(decoder.on_cuda)
+        while len(queue) or running or flying:
+            free = [slot for slot in range(size) if slot not in running]
+            if len(queue) and (not running or len(free) >= max(1, size // REFILL)):
+                yield from self._took(self._admit(decoder, queue, running, free), running, queue, tick)
+            shrink = not len(queue) and len(running) <= size // decoder.shrinks and size > FEWEST
+            if running and shrink and not flying:
+                size = self._close_ranks(decoder, running)
+            if running and not (shrink and flying):
+                furthest = max(len(row.prompt) + len(row.made) for row in running.values()) + lag
+                with torch.inference_mode():
+                    flying.append((dict(running), decoder.step(size, furthest)))
+            if flying and (len(flying) > lag or shrink or not running):
+                rows, step = flying.popleft()
+                tokens = step.tolist()
+                made = [(slot, row, tokens[slot]) for slot, row in rows.items() if not row.ended]
+                yield from self._took(made, running, queue, tick)
+
+    def _admit(
+        self, decoder: Decoder, queue: Queue, running: dict[int, Row], free: Sequence[int]
+    ) -> list[tuple[int, Row, int]]:
+        """Give free slots to waiting rows; each one's slot, and first token."""
+        rows = queue.take(len(free))
+        slots = free[: len(rows)]
+        running.update(zip(slots, rows, strict=True))
+        for row in rows:
+            row.started = row.started or time.perf_counter()
+        places = {id(row): slot for slot, row in zip(slots, rows, strict=True)}
+        with torch.inference_mode():
+            return [(places[id(row)], row, token) for row, token in decoder.admit(rows, slots)]
+
+    def _took(
+        self, made: Sequence[tuple[int, Row, int]], running: dict[int, Row], queue: Queue, tick: Tick | None
+    ) -> Iterator[Generation]:
+        """Add a token to each (slot, row, token); yield the rows whose last it was."""
+        if tick:
+            tick(len(running), len(made))
+        for slot, row, token in made:
+            row.made.append(token)
+            stopped = token in self._eos
+            row.ended = stopped or len(row.made) >= row.budget
+            if row.ended:
+                del running[slot]
+                queue.ended(row)
+                yield self._generation(row, stopped=stopped)
+
+    def _close_ranks(self, decoder: Decoder, running: dict[int, Row]) -> int:
+        """Move the rows that still run to the first slots; how many slots are decoded from here on."""
+        slots = sorted(running)
+        with torch.inference_mode():
+            decoder.move(slots, max(len(row.prompt) + len(row.made) for row in running.values()))
+        rows = [running[slot] for slot in slots]
+        running.clear()
+        running.update(enumerate(rows))
+        return max(FEWEST, len(rows))
+
+    def _generation(self, row: Row, *, stopped: bool) -> Generation:
+        text = self.tokenizer.decode(row.made, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+        return Generation(
+            key=row.request.key,
+            text=text,
+            prompt_tokens=len(row.prompt),
+            new_tokens=len(row.made),
+            finish_reason="stop" if stopped else "length",
+            seconds=round(time.perf_counter() - row.started, 3),
+            engine=self._engine_name(),
+        )
+
+    def _most(self) -> int:
+        return self.batch_size
+
+    def _arms(self, ready: Ready) -> dict[tuple[str | None, float], dict[int, float]]:
+        """(adapter, strength) of a request -> adapter's index -> strength."""
+        arms: dict[tuple[str | None, float], dict[int, float]] = {(None, 0.0): {}}
+        for key, index in ready.indices.items():
+            arms.update({(key, s): {index: s} for s in (1.0, *self.strengths)})
+        return arms
+
+    def _load_ready(self, prompt: list[int], length: int) -> Ready:
+        if self._ready is None:
+            with torch.inference_mode():
+                base = load_base(self.model_path, self.config, self.device, load_in_4bit=self.load_in_4bit)
+                keep = sizing.keep(base, self.weights, length, self._most())
+                self._ready = make_ready(base.eval(), self.adapters, prompt[-PROBE:], keep=keep)
+            self._eos = set(end_tokens(self._ready.model, self.tokenizer))
+        return self._ready
