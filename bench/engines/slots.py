@@ -9,6 +9,7 @@ over the weights for both arms.
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+
 import torch
 
 from bench.engines.base import Setup, Tick, Weights

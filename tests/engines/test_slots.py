@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 import torch
 
-from engines import shapes
 from bench.engines.base import Setup
 from bench.engines.slots import SlotsEngine
 from bench.engines.slotted.decoder import Decoder
 from bench.errors import InputError
 from bench.records import Generation, Request
+from engines import shapes
 
 ADAPTERS = tuple(shapes.ADAPTERS)
 
