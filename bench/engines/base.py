@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from bench.errors import InputError
 from bench.records import Failure, Generation, Request
 
 Tick = Callable[[int, int], None]
@@ -44,6 +45,10 @@ class Setup:
     """Name of the engine that each of the workers holds."""
     ray_address: str | None = None
     """Address of a running Ray cluster; None starts one here."""
+
+
+class Unserved(InputError):
+    """What an engine is set up for is beyond it, but not beyond every other."""
 
 
 class Engine(Protocol):

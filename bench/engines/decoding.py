@@ -5,34 +5,19 @@ to be decoded on as a smaller batch.
 """
 
 import queue
-import random
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, wait
-from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 import torch
 import transformers
 
 from bench.engines.base import Tick
+from bench.engines.rows import Row
+from bench.engines.sampling import choose
 from bench.engines.tokens import Tokens
-from bench.records import Generation, Request
-
-
-@dataclass
-class Row:
-    """A request on its way."""
-
-    request: Request
-    prompt: list[int]
-    """Its tokens."""
-    made: list[int] = field(default_factory=list)
-    """Tokens generated in batches that were left before the row ended."""
-    started: float = 0.0
-    """When it was first decoded, on the clock of `time.perf_counter`."""
-
+from bench.records import Generation
 
 FEWEST = 8
 """Rows of which a batch is not made smaller: too few to gain from it."""
@@ -67,35 +52,18 @@ class Watch(transformers.StoppingCriteria):
 
 
 class Sampler(transformers.LogitsProcessor):
-    """Samples each row from its own stream by leaving only the drawn token possible.
+    """Samples each row from its own stream by leaving only the drawn token possible (`bench.engines.sampling`)."""
 
-    One uniform number a row and step, by inversion of the cumulated distribution: a row's draws depend on its seed
-    alone, not on the rows that happen to share its batch, nor on the device.
-    """
-
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.streams = [random.Random(row.request.seed) for row in rows]
-        for stream, row in zip(self.streams, rows, strict=True):
-            for _ in row.made:
-                stream.random()
-        sampling = rows[0].request.sampling
-        self.warpers = transformers.LogitsProcessorList([transformers.TemperatureLogitsWarper(sampling.temperature)])
-        if sampling.top_k > 0:
-            self.warpers.append(transformers.TopKLogitsWarper(sampling.top_k))
-        if sampling.top_p < 1:
-            self.warpers.append(transformers.TopPLogitsWarper(sampling.top_p))
+    def __init__(self, rows: Sequence[Row], device: torch.device) -> None:
+        self.sampling = rows[0].request.sampling
+        self.seeds = torch.tensor([row.request.seed for row in rows], device=device)
+        self.steps = torch.tensor([len(row.made) for row in rows], device=device)
 
     def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
         """Log weights [rows, vocabulary] in which each row's drawn token alone is possible."""
-        weights = (
-            self.warpers(cast(torch.LongTensor, input_ids), cast(torch.FloatTensor, scores))
-            .double()
-            .softmax(-1)
-            .cumsum(-1)
-        )
-        draws = torch.tensor([[s.random()] for s in self.streams], dtype=weights.dtype, device=weights.device)
-        token = torch.searchsorted(weights, draws * weights[:, -1:], right=True).clamp_max(scores.shape[-1] - 1)
-        return torch.full_like(scores, -torch.inf).scatter_(1, token, 0.0)
+        tokens = choose(scores, self.sampling, self.seeds, self.steps)
+        self.steps += 1
+        return torch.full_like(scores, -torch.inf).scatter_(1, tokens[:, None], 0.0)
 
 
 def decode(
@@ -121,30 +89,20 @@ def decode(
     """
     requests = [row.request for row in batch]
     for row in batch:
-        row.started = row.started or time.perf_counter()
+        row.start()
     ids, mask = _pad([row.prompt + row.made for row in batch], tokens.pad)
     ids, mask = ids.to(model.device), mask.to(model.device)
     ended: queue.SimpleQueue[Generation | BaseException | None] = queue.SimpleQueue()
 
     def on_end(index: int, new: list[int], reason: Any) -> None:
         row, made = batch[index], batch[index].made + new
-        ended.put(
-            Generation(
-                key=row.request.key,
-                text=tokens.text(made),
-                prompt_tokens=len(row.prompt),
-                new_tokens=len(made),
-                finish_reason=reason,
-                seconds=round(time.perf_counter() - row.started, 3),
-                engine=engine,
-            )
-        )
+        ended.put(row.generation(tokens.text(made), len(made), stopped=reason == "stop", engine=engine))
 
     budgets = torch.tensor([r.request.sampling.max_new_tokens - len(r.made) for r in batch], device=ids.device)
     watch = Watch(budgets, torch.tensor(tokens.end, device=ids.device), on_end, tick)
     options = dict(options)
     if requests[0].sampling.temperature > 0:
-        options["logits_processor"] = transformers.LogitsProcessorList([Sampler(batch)])
+        options["logits_processor"] = transformers.LogitsProcessorList([Sampler(batch, ids.device)])
     # A fresh configuration: the checkpoint's own may sample, penalise repetitions or stop at strings.
     settings = transformers.GenerationConfig(
         max_new_tokens=int(budgets.max()),

@@ -16,9 +16,10 @@ import torch
 import transformers
 
 from bench.engines.base import Setup, Tick
-from bench.engines.decoding import Row, decode
+from bench.engines.decoding import decode
 from bench.engines.loading import load_base
 from bench.engines.local import LocalEngine
+from bench.engines.rows import Row
 from bench.errors import InputError
 from bench.records import Generation, Request
 

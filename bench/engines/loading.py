@@ -149,6 +149,11 @@ def load_base(model: Path, config: Any, device: torch.device, *, load_in_4bit: b
     except (ValueError, OSError, RuntimeError, ImportError) as error:
         raise InputError(f"transformers cannot load the model: {first_line(error)}", str(model)) from error
     if device.type == "cpu":
+        module: Any
+        for module in base.modules():
+            # On some CPUs bitsandbytes repacks 4-bit weights at their first product, and rounds their scales to bf16.
+            if hasattr(module, "support_avx512bf16_for_cpu"):
+                module.support_avx512bf16_for_cpu = False
         for weight in base.parameters():
             if weight.dtype == torch.float16:
                 weight.data = weight.data.float()

@@ -1,10 +1,11 @@
 """The engines by name, and the opening of one: its module is imported only then."""
 
 import importlib
+import sys
 from dataclasses import dataclass, replace
 from typing import Protocol, cast
 
-from bench.engines.base import Engine, Setup
+from bench.engines.base import Engine, Setup, Unserved
 from bench.errors import InputError, first_line
 
 
@@ -18,7 +19,6 @@ class _Entry:
 
 
 _ENGINES = {
-    "slots": _Entry("bench.engines.slots", "SlotsEngine", "hf"),
     "hf": _Entry("bench.engines.hf", "HFEngine", "hf"),
     "unsloth": _Entry("bench.engines.unsloth", "UnslothEngine", "unsloth"),
     "vllm": _Entry("bench.engines.vllm", "VllmEngine", "vllm"),
@@ -27,8 +27,9 @@ _ENGINES = {
     "replay": _Entry("bench.engines.replay", "ReplayEngine", ""),
 }
 ENGINES = ("auto", *_ENGINES)
-"""What ``--engine`` takes; ``auto`` is the paired engine of this machine, ``ray:hf`` workers with the engine ``hf``."""
-_AUTO = "hf"
+"""What ``--engine`` takes; ``auto``: slots, and hf for an adapter that slots do not compute; ``ray:hf``: workers with
+the engine ``hf``."""
+_AUTO = ("slots", "hf")
 _RAY = "ray"
 _ONLY = (("workers", "--workers", _RAY), ("ray_address", "--ray-address", _RAY), ("base_url", "--base-url", "openai"))
 """Fields of a `Setup` that one engine alone has a use for, with their options."""
@@ -55,7 +56,18 @@ def open_engine(name: str, setup: Setup) -> Engine:
     for field, option, only in _ONLY:
         if only not in (outer, inner) and getattr(setup, field) is not None:
             raise InputError(f"only --engine {only} takes it, not {name}", option)
-    entry = _ENGINES[_AUTO if outer == "auto" else outer]
+    if outer != "auto":
+        return _open(outer, setup)
+    first, other = _AUTO
+    try:
+        return _open(first, setup)
+    except Unserved as error:
+        print(f"kenzan: {error}: going on with --engine {other}", file=sys.stderr)
+        return _open(other, setup)
+
+
+def _open(name: str, setup: Setup) -> Engine:
+    entry = _ENGINES[name]
     try:
         kind = getattr(importlib.import_module(entry.module), entry.kind)
     except ImportError as error:

@@ -6,24 +6,28 @@ is a small product beside the base's that every row feels with a strength of its
 over the weights for both arms.
 """
 
-import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from typing import Self
 
 import torch
+import transformers
 
-from bench.engines.base import Setup, Tick, Weights
-from bench.engines.hf import HFEngine, end_tokens, pad_token
+from bench.engines.base import Setup, Tick, Unserved, Weights
 from bench.engines.loading import load_base
+from bench.engines.local import LocalEngine
+from bench.engines.rows import Row
 from bench.engines.slotted import sizing
 from bench.engines.slotted.decoder import Decoder
 from bench.engines.slotted.graphs import Made
 from bench.engines.slotted.loading import Ready, make_ready
 from bench.engines.slotted.lora import more_than_lora
-from bench.engines.slotted.queue import Queue, Row
+from bench.engines.slotted.queue import Queue
 from bench.errors import InputError
 from bench.records import Generation, Request, Sampling
 
+SLOTS = {"cpu": 64, "cuda": 256}
+"""Slots where nobody says how many, if they fit."""
 PROBE = 64
 """Tokens of the prompt on which the loaded model is checked."""
 REFILL = 12
@@ -32,28 +36,26 @@ FEWEST = 8
 """Rows of which no smaller batch is made."""
 
 
-class SlotsEngine(HFEngine):
+class SlotsEngine(LocalEngine):
     """Continuous batching of rows of all arms over one copy of the weights.
 
-    Parameters are those of `HFEngine`; `batch_size` is the greatest number of slots.
+    Parameters are those of `LocalEngine`; `batch_size` is the greatest number of slots.
     """
 
     name = "slots"
 
     @classmethod
-    def open(cls, setup: Setup) -> "SlotsEngine":
+    def open(cls, setup: Setup) -> Self:
         """Find model and adapters and check that they fit, and that slots can compute the adapters."""
         engine = super().open(setup)
-        assert isinstance(engine, SlotsEngine)
         engine.weights = setup.weights
         for folder in engine.adapters.values():
             if what := more_than_lora(folder):
-                raise InputError(f"the adapter has {what}, which slots do not compute; use --engine hf", str(folder))
+                raise Unserved(f"the adapter has {what}, which slots do not compute; use --engine hf", str(folder))
         return engine
 
     weights: Weights = "auto"
     _ready: Ready | None = None
-    _eos: set[int]
 
     def generate(self, requests: Sequence[Request], tick: Tick | None = None) -> Iterator[Generation]:
         """Yield generations as their rows end."""
@@ -80,7 +82,7 @@ class SlotsEngine(HFEngine):
                     length=length,
                     arms=self._arms(ready),
                     sampling=sampling,
-                    pad=pad_token(ready.model, self.tokenizer),
+                    pad=self.tokens.pad,
                     share=any(row.request.sample for row in rows),
                 )
                 yield from self._serve(decoder, queue, running, tick)
@@ -129,7 +131,7 @@ class SlotsEngine(HFEngine):
         slots = free[: len(rows)]
         running.update(zip(slots, rows, strict=True))
         for row in rows:
-            row.started = row.started or time.perf_counter()
+            row.start()
         places = {id(row): slot for slot, row in zip(slots, rows, strict=True)}
         with torch.inference_mode():
             return [(places[id(row)], row, token) for row, token in decoder.admit(rows, slots)]
@@ -142,12 +144,12 @@ class SlotsEngine(HFEngine):
             tick(len(running), len(made))
         for slot, row, token in made:
             row.made.append(token)
-            stopped = token in self._eos
+            stopped = token in self.tokens.end
             row.ended = stopped or len(row.made) >= row.budget
             if row.ended:
                 del running[slot]
                 queue.ended(row)
-                yield self._generation(row, stopped=stopped)
+                yield row.generation(self.tokens.text(row.made), len(row.made), stopped=stopped, engine=self.signature)
 
     def _close_ranks(self, decoder: Decoder, running: dict[int, Row]) -> int:
         """Move the rows that still run to the first slots; how many slots are decoded from here on."""
@@ -159,20 +161,13 @@ class SlotsEngine(HFEngine):
         running.update(enumerate(rows))
         return max(FEWEST, len(rows))
 
-    def _generation(self, row: Row, *, stopped: bool) -> Generation:
-        text = self.tokenizer.decode(row.made, skip_special_tokens=False, clean_up_tokenization_spaces=False)
-        return Generation(
-            key=row.request.key,
-            text=text,
-            prompt_tokens=len(row.prompt),
-            new_tokens=len(row.made),
-            finish_reason="stop" if stopped else "length",
-            seconds=round(time.perf_counter() - row.started, 3),
-            engine=self._engine_name(),
-        )
+    @property
+    def signature(self) -> str:
+        """Name and version, as generations carry them."""
+        return f"slots/transformers-{transformers.__version__}"
 
     def _most(self) -> int:
-        return self.batch_size
+        return self.batch_size or SLOTS[self.device.type]
 
     def _arms(self, ready: Ready) -> dict[tuple[str | None, float], dict[int, float]]:
         """(adapter, strength) of a request -> adapter's index -> strength."""
@@ -187,5 +182,4 @@ class SlotsEngine(HFEngine):
                 base = load_base(self.model_path, self.config, self.device, load_in_4bit=self.load_in_4bit)
                 keep = sizing.keep(base, self.weights, length, self._most())
                 self._ready = make_ready(base.eval(), self.adapters, prompt[-PROBE:], keep=keep)
-            self._eos = set(end_tokens(self._ready.model, self.tokenizer))
         return self._ready

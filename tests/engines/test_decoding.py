@@ -3,8 +3,11 @@
 import torch
 
 import fakes
-from bench.engines.decoding import Row, Sampler
+from bench.engines.decoding import Sampler
+from bench.engines.rows import Row
 from bench.records import Sampling
+
+CPU = torch.device("cpu")
 
 
 def rows(number: int, temperature: float, **changes: float) -> list[Row]:
@@ -16,7 +19,7 @@ def rows(number: int, temperature: float, **changes: float) -> list[Row]:
 
 def drawn(many: list[Row], scores: torch.Tensor) -> torch.Tensor:
     """Share of each token [vocabulary] among the rows' first draws."""
-    left = Sampler(many)(torch.zeros(len(many), 1, dtype=torch.long), scores.repeat(len(many), 1))
+    left = Sampler(many, CPU)(torch.zeros(len(many), 1, dtype=torch.long), scores.repeat(len(many), 1))
     return torch.bincount(left.argmax(-1), minlength=scores.shape[-1]) / len(many)
 
 
@@ -37,7 +40,7 @@ def test_top_k_and_top_p_leave_out_the_unlikely() -> None:
 def test_a_row_that_goes_on_in_a_smaller_batch_draws_on_where_it_was() -> None:
     scores = torch.zeros(1, 50)
     fresh, begun = rows(1, 1.0)[0], rows(1, 1.0)[0]
-    sampler, ids = Sampler([fresh]), torch.zeros(1, 1, dtype=torch.long)
+    sampler, ids = Sampler([fresh], CPU), torch.zeros(1, 1, dtype=torch.long)
     draws = [int(sampler(ids, scores).argmax()) for _ in range(3)]
     begun.made = draws[:2]
-    assert int(Sampler([begun])(ids, scores).argmax()) == draws[2]
+    assert int(Sampler([begun], CPU)(ids, scores).argmax()) == draws[2]

@@ -39,7 +39,7 @@ def texts(generations: Sequence[Generation]) -> dict[str, tuple[str, int, str]]:
 
 def expected(engine: SlotsEngine, folder: Path, request: Request) -> tuple[str, int, str]:
     tokens = shapes.alone(folder, request, engine.encode(request.prompt))
-    text = engine.tokenizer.decode(tokens, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+    text = engine.tokens.text(tokens)
     return text, len(tokens), "stop" if tokens[-1] in shapes.SIZES["eos_token_id"] else "length"
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import torch
 
+from bench.engines.rows import Prefix, Row
 from bench.engines.sampling import choose
 from bench.engines.slotted.attention import Pass
 from bench.engines.slotted.gates import Gates
 from bench.engines.slotted.graphs import Graphs, Made
-from bench.engines.slotted.queue import Row
 from bench.records import Sampling
 
 STRIDE = {"cpu": 32, "cuda": 256}
@@ -52,7 +52,7 @@ class Decoder:
         self.slots, self.length, self.arms, self.sampling, self.pad = slots, length, arms, sampling, pad
         self.device: torch.device = model.device
         self.share = share
-        self._held: dict[tuple[str, float, tuple[int, ...]], tuple[int, torch.Tensor]] = {}
+        self._held: dict[Prefix, tuple[int, torch.Tensor]] = {}
         self.tokens, self.positions, self.steps, self.seeds = (
             torch.zeros(slots, dtype=torch.int64, device=self.device) for _ in range(4)
         )
@@ -76,7 +76,7 @@ class Decoder:
         """Compute the prompts of rows into their slots; yield each row with its first new token."""
         places = {id(row): slot for row, slot in zip(rows, slots, strict=True)}
         self._held = {prefix: held for prefix, held in self._held.items() if held[0] not in slots}
-        unique: dict[object, list[Row]] = {}
+        unique: dict[Prefix, list[Row]] = {}
         for row in rows:
             unique.setdefault(row.prefix, []).append(row)
         fresh = [group[0] for prefix, group in unique.items() if prefix not in self._held]
@@ -85,11 +85,11 @@ class Decoder:
             for row, own in zip(chunk, logits, strict=True):
                 self._held[row.prefix] = (places[id(row)], own)
         for prefix, group in unique.items():
-            source, logits = self._held[prefix]  # type: ignore[index]
+            source, logits = self._held[prefix]
             targets = [places[id(row)] for row in group]
             copies = [slot for slot in targets if slot != source]
             if copies:
-                self.current.copy(source, torch.tensor(copies, device=self.device), len(prefix[2]))  # type: ignore[index]
+                self.current.copy(source, torch.tensor(copies, device=self.device), len(prefix[2]))
             yield from zip(group, self._first(group, targets, logits), strict=True)
         if not self.share:
             self._held = {}

@@ -52,10 +52,6 @@ def make_ready(model: Any, adapters: Mapping[str, Path], probe: list[int], *, ke
     InputError
         An adapter or a model that slots cannot compute, or that they compute otherwise than PEFT does.
     """
-    for module in model.modules():
-        # On some CPUs bitsandbytes repacks 4-bit weights at their first product, and rounds their scales in doing so.
-        if hasattr(module, "support_avx512bf16_for_cpu"):
-            module.support_avx512bf16_for_cpu = False
     ids = torch.tensor([probe], device=model.device)
     last = [len(probe) - 1]
     wanted = {"base": last_logits(model, ids, last)}

@@ -8,46 +8,16 @@ together and share its prefill.
 
 from collections import defaultdict, deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from bench.records import Request
-
-
-@dataclass(eq=False)
-class Row:
-    """A request on its way."""
-
-    request: Request
-    prompt: list[int]
-    """Its tokens."""
-    made: list[int] = field(default_factory=list)
-    """Tokens generated so far."""
-    started: float = 0.0
-    """When it first got a slot, on the clock of `time.perf_counter`."""
-    ended: bool = False
-
-    @property
-    def budget(self) -> int:
-        """Tokens that it may make in all."""
-        return self.request.sampling.max_new_tokens
-
-    @property
-    def prefix(self) -> tuple[str, float, tuple[int, ...]]:
-        """What its first forward pass depends on: adapter, strength and tokens. Equal prefixes are computed once."""
-        return (self.request.adapter or "", self.request.strength, (*self.prompt, *self.made))
-
-    @property
-    def kind(self) -> tuple[str, str, int]:
-        """Rows of a kind are expected to be of similar length."""
-        return (self.request.arm, self.request.item.family, self.budget)
+from bench.engines.rows import Kind, Row
 
 
 class Queue:
     """Rows that wait for a slot."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._waiting: dict[tuple[str, str, int], deque[Row]] = defaultdict(deque)
-        self._lengths: dict[tuple[str, str, int], tuple[int, int]] = {}
+        self._waiting: dict[Kind, deque[Row]] = defaultdict(deque)
+        self._lengths: dict[Kind, tuple[int, int]] = {}
         for row in rows:
             self._waiting[row.kind].append(row)
 
@@ -73,7 +43,7 @@ class Queue:
         count, total = self._lengths.get(row.kind, (0, 0))
         self._lengths[row.kind] = (count + 1, total + len(row.made))
 
-    def expected(self, kind: tuple[str, str, int]) -> float:
+    def expected(self, kind: Kind) -> float:
         """Tokens that a row of this kind is expected to make."""
         count, total = self._lengths.get(kind, (0, 0))
         return total / count if count else kind[2]
