@@ -13,6 +13,9 @@ from torch import nn
 from torch.nn import functional
 from transformers import AttentionInterface
 
+from bench.engines import kernels
+from bench.engines.kernels.attention import append, decode_attention
+
 NAME = "kenzan_slots"
 
 
@@ -40,6 +43,8 @@ class Pass:
     """Prefill: the slot of each row, [rows]."""
     positions: torch.Tensor | None = None
     """Decode: the position of each row's token, [rows]."""
+    lengths: torch.Tensor | None = None
+    """Decode with kernels: positions that each row sees, its own among them, [rows]."""
     length: int = 0
     """Decode: no row sees positions from here on."""
     masks: dict[int | None, torch.Tensor] = field(default_factory=dict)
@@ -53,6 +58,11 @@ class Pass:
         for layer in self.layers:
             layer.keys = torch.zeros(slots, layer.heads, length, layer.key_size, device=device, dtype=dtype)
             layer.values = torch.zeros(slots, layer.heads, length, layer.value_size, device=device, dtype=dtype)
+
+    def by_kernel(self, device: torch.device, dtype: torch.dtype) -> bool:
+        """Whether decode steps go through the kernels, which cost what each row's own length costs."""
+        square = all(layer.key_size == layer.value_size for layer in self.layers)
+        return square and dtype in (torch.bfloat16, torch.float16) and kernels.available(device)
 
     def free(self) -> None:
         """Give the room back."""
@@ -122,6 +132,8 @@ def attend(
     return out.transpose(1, 2), None
 
 
+# A compiled layer would copy the slots that it writes into.
+@torch.compiler.disable  # type: ignore[untyped-decorator]
 def _decode(
     current: Pass,
     layer: Layer,
@@ -135,6 +147,10 @@ def _decode(
     """Each row's one token against its own past: [rows, query heads, 1, value size]."""
     assert layer.keys is not None and layer.values is not None and current.positions is not None
     rows, heads = key.shape[:2]
+    if current.lengths is not None:
+        keys, values = layer.keys[:rows], layer.values[:rows]
+        append(key[:, :, 0], value[:, :, 0], keys, values, current.lengths)
+        return decode_attention(query[:, :, 0], keys, values, current.lengths, scaling, window, softcap)[:, :, None]
     every = torch.arange(rows, device=key.device)
     layer.keys[every, :, current.positions] = key[:, :, 0].to(layer.keys.dtype)
     layer.values[every, :, current.positions] = value[:, :, 0].to(layer.values.dtype)

@@ -17,7 +17,7 @@ from bench.engines.slotted.graphs import Graphs, Made
 from bench.records import Sampling
 
 STRIDE = {"cpu": 32, "cuda": 256}
-"""Steps see a past that is rounded up to this many positions."""
+"""Without kernels, steps see a past that is rounded up to this many positions."""
 PREFILL = {"cpu": 4096, "cuda": 8192}
 """Prompt tokens of one forward pass, padding counted, unless a single prompt is longer."""
 
@@ -57,6 +57,7 @@ class Decoder:
             torch.zeros(slots, dtype=torch.int64, device=self.device) for _ in range(4)
         )
         self._graphs = Graphs(self._step, (self.tokens, self.positions, self.steps)) if self.on_cuda else None
+        self.by_kernel = current.by_kernel(self.device, model.dtype)
         gates.resize(slots)
         current.allocate(slots, length, self.device, model.dtype)
 
@@ -140,13 +141,17 @@ class Decoder:
         ----------
         furthest : no row is further than this position.
         """
-        length = min(self.length, (furthest // STRIDE[self.device.type] + 1) * STRIDE[self.device.type])
+        stride = STRIDE[self.device.type]
+        length = self.length if self.by_kernel else min(self.length, (furthest // stride + 1) * stride)
         return self._graphs(rows, length) if self._graphs else self._step(rows, length)
 
     def _step(self, rows: int, length: int) -> torch.Tensor:
         current, positions = self.current, self.positions[:rows]
         current.kind, current.positions, current.length = "decode", positions, length
-        current.masks = {window: visible(positions, length, window, self.model.dtype) for window in current.windows}
+        if self.by_kernel:
+            current.lengths = positions + 1
+        else:
+            current.masks = {w: visible(positions, length, w, self.model.dtype) for w in current.windows}
         self.gates.decode(rows)
         logits = self.model(
             input_ids=self.tokens[:rows, None], position_ids=positions[:, None], use_cache=False
