@@ -6,6 +6,7 @@ is a small product beside the base's that every row feels with a strength of its
 over the weights for both arms.
 """
 
+import gc
 from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Self
@@ -48,13 +49,17 @@ class SlotsEngine(LocalEngine):
     def open(cls, setup: Setup) -> Self:
         """Find model and adapters and check that they fit, and that slots can compute the adapters."""
         engine = super().open(setup)
-        engine.weights = setup.weights
+        engine.weights, engine.rows = setup.weights, setup.batch_size
         for folder in engine.adapters.values():
             if what := more_than_lora(folder):
                 raise Unserved(f"the adapter has {what}, which slots do not compute; use --engine hf", str(folder))
         return engine
 
     weights: Weights = "auto"
+    rows: int | None = None
+    """Most slots; None leaves it to the engine."""
+    _decoder: Decoder | None = None
+    _asked: tuple[int, Sampling, bool] | None = None
     _ready: Ready | None = None
 
     def generate(self, requests: Sequence[Request], tick: Tick | None = None) -> Iterator[Generation]:
@@ -70,35 +75,52 @@ class SlotsEngine(LocalEngine):
         """Rows of one way of sampling."""
         length = sizing.rounded(max(len(row.prompt) + row.budget for row in rows))
         ready = self._load_ready(rows[0].prompt, length)
-        slots = sizing.slots(ready, length, min(self._most(), len(rows)))
+        share = any(row.request.sample for row in rows)
+        most = min(self.rows or SLOTS[self.device.type], len(rows))
         queue, running = Queue(rows), dict[int, Row]()
         while len(queue):
             try:
-                decoder = Decoder(
-                    ready.model,
-                    ready.current,
-                    ready.gates,
-                    slots=slots,
-                    length=length,
-                    arms=self._arms(ready),
-                    sampling=sampling,
-                    pad=self.tokens.pad,
-                    share=any(row.request.sample for row in rows),
-                )
+                decoder = self._slots(ready, most, length, sampling, share=share)
                 yield from self._serve(decoder, queue, running, tick)
             except torch.OutOfMemoryError as error:
                 queue.put_back(running.values())
                 running.clear()
-                if slots == 1:
+                most = (self._decoder.slots if self._decoder else most) // 2
+                self._forget()
+                if not most:
                     raise InputError(
                         "not enough memory for one row; try --weights 4bit or a smaller --max-new-tokens",
                         str(self.model_path),
                     ) from error
-                slots = slots // 2
-            finally:
-                ready.current.free()
-                if self.device.type == "cuda":
-                    torch.cuda.empty_cache()
+
+    def _slots(self, ready: Ready, most: int, length: int, sampling: Sampling, *, share: bool) -> Decoder:
+        """Slots for `most` rows if they fit, of at least `length` positions; those of the last call where they do."""
+        asked = (most, sampling, share)
+        if self._decoder and self._asked == asked and self._decoder.length >= length:
+            return self._decoder
+        self._forget()
+        self._asked = asked
+        self._decoder = Decoder(
+            ready.model,
+            ready.current,
+            ready.gates,
+            slots=sizing.slots(ready, length, most),
+            length=length,
+            arms=self._arms(ready),
+            sampling=sampling,
+            pad=self.tokens.pad,
+            share=share,
+        )
+        return self._decoder
+
+    def _forget(self) -> None:
+        """Give the slots' memory back."""
+        self._decoder = None
+        if self._ready:
+            self._ready.current.free()
+        if self.device.type == "cuda":
+            gc.collect()  # captured steps and their decoder hold one another
+            torch.cuda.empty_cache()
 
     def _serve(
         self, decoder: Decoder, queue: Queue, running: dict[int, Row], tick: Tick | None
@@ -159,15 +181,12 @@ class SlotsEngine(LocalEngine):
         rows = [running[slot] for slot in slots]
         running.clear()
         running.update(enumerate(rows))
-        return max(FEWEST, len(rows))
+        return decoder.fitting(len(rows), FEWEST)
 
     @property
     def signature(self) -> str:
         """Name and version, as generations carry them."""
         return f"slots/transformers-{transformers.__version__}"
-
-    def _most(self) -> int:
-        return self.batch_size or SLOTS[self.device.type]
 
     def _arms(self, ready: Ready) -> dict[tuple[str | None, float], dict[int, float]]:
         """(adapter, strength) of a request -> adapter's index -> strength."""
@@ -180,6 +199,6 @@ class SlotsEngine(LocalEngine):
         if self._ready is None:
             with torch.inference_mode():
                 base = load_base(self.model_path, self.config, self.device, load_in_4bit=self.load_in_4bit)
-                keep = sizing.keep(base, self.weights, length, self._most())
+                keep = sizing.keep(base, self.weights, length, self.rows or SLOTS[self.device.type])
                 self._ready = make_ready(base.eval(), self.adapters, prompt[-PROBE:], keep=keep)
         return self._ready

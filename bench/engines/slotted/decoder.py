@@ -71,6 +71,15 @@ class Decoder:
         """The rest of the rows moves together when one slot in so many is left; on CUDA that costs a capture."""
         return 4 if self.on_cuda else 2
 
+    def fitting(self, rows: int, fewest: int) -> int:
+        """How many slots a step takes for so many rows: exactly as many, but on CUDA each number is a capture."""
+        if not self.on_cuda:
+            return max(fewest, rows)
+        size = self.slots
+        while size // self.shrinks >= max(fewest, rows):
+            size //= self.shrinks
+        return size
+
     # ------------------------------------------------------------ taking prompts in
 
     def admit(self, rows: Sequence[Row], slots: Sequence[int]) -> Iterator[tuple[Row, int]]:
