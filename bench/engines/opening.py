@@ -19,6 +19,7 @@ class _Entry:
 
 
 _ENGINES = {
+    "slots": _Entry("bench.engines.slots", "SlotsEngine", "hf"),
     "hf": _Entry("bench.engines.hf", "HFEngine", "hf"),
     "unsloth": _Entry("bench.engines.unsloth", "UnslothEngine", "unsloth"),
     "vllm": _Entry("bench.engines.vllm", "VllmEngine", "vllm"),
