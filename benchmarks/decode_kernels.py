@@ -59,24 +59,25 @@ def tilings(rows: int) -> Iterator[Tiling]:
     """Tilings worth a try for so many rows."""
     tile = min(128, max(16, 1 << (rows - 1).bit_length()))
     if tile <= 32:
-        for columns, residents in ((64, (6, 8, 10)), (128, (4, 5))):
-            for resident, depth in itertools.product(residents, (1, 2)):
-                yield Tiling(tile, columns, resident, stages=4, depth=depth)
+        for columns, depth, stages in itertools.product((64, 128), (1, 2), (3, 5)):
+            for parts in (2, 4, 8, 16):
+                yield Tiling(tile, columns, parts, 4, stages, depth=depth)
         yield Tiling(tile, 128, 4, prmt=False)
-    for columns, warps, residents in ((64, 4, (3, 4, 6)), (128, 4, (2, 3, 4)), (128, 8, (1, 2)), (256, 8, (1, 2))):
-        for resident, depth in itertools.product(residents if tile > 32 else (), (1, 2)):
-            if tile * columns * 4 * resident <= 128 * 1024:  # the sums fit into half of the registers
-                yield Tiling(tile, columns, resident, warps, 3, depth, True)
+        return
+    for columns, warps in ((64, 4), (128, 4), (128, 8), (256, 8)):
+        for depth, registers in itertools.product((1, 2), (None, 128)):
+            if tile * columns > 128 * 128 and registers:
+                continue  # the sums alone would not fit
+            for parts in (1, 2, 4, 6, 8):
+                yield Tiling(tile, columns, parts, warps, 3, True, depth, registers)
 
 
 def swept(x: torch.Tensor, weights: list[NF4Weight]) -> None:
     """Print the times of the eight best tilings, and of the last."""
     found = []
-    processors = torch.cuda.get_device_properties(0).multi_processor_count
     for cut in tilings(len(x)):
-        programs = cut.programs(len(x), *weights[0].shape, processors)
         try:
-            calls = [partial(nf4.product, x, w.words, w.absmax, w.arrived, None, cut, programs) for w in weights]
+            calls = [partial(nf4.product, x, w.words, w.absmax, w.arrived, None, cut) for w in weights]
             found.append((seconds(calls), cut))
         except Exception as error:  # a tiling that exceeds the device's shared memory is none
             print(f"      {cut}: {type(error).__name__}", flush=True)

@@ -54,43 +54,39 @@ class Tiling:
     """Rows of x in a tile."""
     columns: int
     """Rows of the weight in a tile."""
-    resident: int
-    """Programs on a multiprocessor at once, which bounds the registers of each."""
+    parts: int
+    """Parts that K is cut into."""
     warps: int = 4
-    stages: int = 3
-    depth: int = 1
-    """Blocks of K in one turn of the loop; a divisor of their number."""
+    stages: int = 4
     scale_first: bool = False
     """Scale the weights instead of the sums of each block: less work where a tile has many rows."""
+    depth: int = 1
+    """Blocks of K in one turn of the loop; a divisor of their number."""
+    registers: int | None = None
+    """Registers of a thread at most, so that more programs are resident; None leaves it to the compiler."""
     prmt: bool = True
     """Decode with PTX byte permutations instead of loads from a table."""
-
-    @property
-    def registers(self) -> int:
-        """Registers of a thread, of the 65,536 of a multiprocessor."""
-        return min(255, 65536 // (self.resident * self.warps * 32) // 8 * 8)
-
-    def tiles(self, rows: int, columns: int) -> int:
-        """Tiles of a result [rows, columns]."""
-        return -(-rows // self.rows) * -(-columns // self.columns)
-
-    def programs(self, rows: int, columns: int, depth: int, processors: int) -> int:
-        """As many as are resident, each with at least eight blocks of K."""
-        return max(1, min(self.resident * processors, self.tiles(rows, columns) * depth // BLOCK // 8))
 
 
 def tiling(rows: int, columns: int, depth: int, processors: int) -> Tiling:
     """A tiling for x [rows, depth] and W [columns, depth] on a device of so many multiprocessors.
 
-    Few rows want many programs, which hide the time of decoding; many rows want wide tiles, which read x less often.
+    From the sweep of benchmarks/decode_kernels.py on an H100: few rows want many small programs, which hide the time
+    of decoding; many rows want wide tiles, which read x less often.
     """
     tile_rows = min(128, max(LEAST_TILE[0], 1 << (rows - 1).bit_length()))
     wide = columns >= 128 * processors
     if tile_rows <= 32:
-        return Tiling(tile_rows, 128, 5, stages=4)
-    if tile_rows <= 64:
-        return Tiling(tile_rows, 128, 3, scale_first=True)
-    return Tiling(tile_rows, 256, 1, warps=8, scale_first=True) if wide else Tiling(128, 128, 2, scale_first=True)
+        tile_columns, warps, stages, programs = 128 if wide or depth > 8192 else 64, 4, 5, 6 * processors
+    elif tile_rows <= 64:
+        tile_columns, warps, stages, programs = 128 if wide or depth > 8192 else 64, 4, 3, 2 * processors
+    else:
+        tile_columns, warps, stages, programs = 256 if wide else 128, 8 if wide else 4, 3, 2 * processors
+    tiles = -(-rows // tile_rows) * -(-columns // tile_columns)
+    # Small programs fill the gaps that others leave; of large ones no more than are resident at once.
+    parts = round(programs / tiles) if tile_rows <= 32 else programs // tiles
+    parts = max(1, min(parts, depth // BLOCK // 8, 16))
+    return Tiling(tile_rows, tile_columns, parts, warps, stages, scale_first=tile_rows > 32)
 
 
 def product(
@@ -100,25 +96,23 @@ def product(
     arrived: torch.Tensor,
     bias: torch.Tensor | None,
     cut: Tiling,
-    programs: int,
 ) -> torch.Tensor:
-    """`nf4_linear` on flat x [M, K] with a tiling of one's own, by at most so many programs."""
+    """`nf4_linear` on flat x [M, K] with a tiling of one's own."""
     from bench.engines.kernels import nf4_triton
 
     (rows, depth), columns = x.shape, absmax.shape[1]
     y = x.new_empty(rows, columns)
-    # A program without a turn would be waited for.
-    programs = min(programs, cut.tiles(rows, columns) * (depth // BLOCK // cut.depth))
-    sharing = -(-programs // cut.tiles(rows, columns)) + 1  # programs that share a tile, at most
-    parts = x.new_empty((sharing, rows, columns), dtype=torch.float32)
-    nvidia = torch.version.hip is None and not interpreted()
-    prmt = cut.prmt and nvidia
-    nf4_triton.product[(programs,)](
-        x, words, absmax, x if prmt else _table(x.dtype, x.device), y if bias is None else bias, y, parts, arrived,
-        rows, columns, depth, 1 / STRETCH[x.dtype],
-        BLOCK_M=cut.rows, BLOCK_N=cut.columns, EVEN=columns % cut.columns == 0, BIAS=bias is not None, PRMT=prmt,
-        SCALE_FIRST=cut.scale_first, DEPTH=cut.depth, STAGES=cut.stages, num_warps=cut.warps, num_stages=cut.stages,
-        **({"maxnreg": cut.registers} if nvidia else {}),
+    parts = x.new_empty((cut.parts, rows, columns) if cut.parts > 1 else (1,), dtype=torch.float32)
+    prmt = cut.prmt and not interpreted() and torch.version.hip is None
+    codes = x if prmt else _table(x.dtype, x.device)
+    grid = (-(-rows // cut.rows), -(-columns // cut.columns), cut.parts)
+    nf4_triton.product[grid](
+        x, words, absmax, codes, y if bias is None else bias, y, parts, arrived,
+        rows, columns, depth, cut.parts, 1 / STRETCH[x.dtype],
+        BLOCK_M=cut.rows, BLOCK_N=cut.columns, EVEN=columns % cut.columns == 0, BIAS=bias is not None,
+        PRMT=prmt, SCALE_FIRST=cut.scale_first, DEPTH=cut.depth, STAGES=cut.stages,
+        num_warps=cut.warps, num_stages=cut.stages,
+        **({} if cut.registers is None else {"maxnreg": cut.registers}),
     )  # fmt: skip
     return y
 
@@ -134,9 +128,8 @@ def _linear(
     # Which way is chosen here, where torch.compile does not look. `arrived` is written, but left as it was found.
     if len(x) > MOST_ROWS or x.dtype not in STRETCH or not available(x.device):
         return functional.linear(x, dequantise(NF4Weight(words, absmax, arrived), x.dtype), bias)
-    (rows, depth), columns, processors = x.shape, absmax.shape[1], _processors(x.device)
-    cut = tiling(rows, columns, depth, processors)
-    return product(x.contiguous(), words, absmax, arrived, bias, cut, cut.programs(rows, columns, depth, processors))
+    cut = tiling(x.shape[0], absmax.shape[1], x.shape[1], _processors(x.device))
+    return product(x.contiguous(), words, absmax, arrived, bias, cut)
 
 
 @_linear.register_fake

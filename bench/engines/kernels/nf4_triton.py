@@ -5,8 +5,7 @@ The weight is the left operand (y^T = W x^T), which tensor cores of Hopper read 
 in a table of 8 bytes. Two lookups give a byte of the value for codes below 8 and from 8 on, the codes' top bits choose
 between them, and two more ``prmt`` join high and low bytes: 21 integer instructions for 8 weights.
 
-Every program does the same number of turns of the loop over K, wherever tiles begin and end (stream-K, Osama et al.
-2023), so that all multiprocessors finish together. The last program of a shared tile to arrive adds the parts in a
+The K dimension is split over programs to fill the device; the last program of a tile to arrive adds the parts in a
 fixed order, so that a result never depends on timing.
 """
 
@@ -89,72 +88,64 @@ def _decoded(words, codes, DTYPE: tl.constexpr, PRMT: tl.constexpr, ROWS: tl.con
     return tl.reshape(tl.permute(tl.join(low, high), (0, 4, 3, 1, 2)), (ROWS, 64))
 
 
-@triton.jit(do_not_specialize=["M"])
+@triton.jit(do_not_specialize=["M", "splits"])
 def product(
-    x, words, absmax, codes, bias, y, parts, arrived, M, N, K, shrink,
+    x, words, absmax, codes, bias, y, parts, arrived, M, N, K, splits, shrink,
     BLOCK_M: tl.constexpr, BLOCK_N: tl.constexpr, EVEN: tl.constexpr, BIAS: tl.constexpr,
     PRMT: tl.constexpr, SCALE_FIRST: tl.constexpr, DEPTH: tl.constexpr, STAGES: tl.constexpr,
 ):  # fmt: skip
-    """An equal share of all turns of all tiles of y: the end of one tile, whole ones, the beginning of another.
+    """One tile of y over one part of K; programs are (tiles of M, tiles of N, parts).
 
-    A turn is DEPTH blocks of K. SCALE_FIRST multiplies the scale into the weights, in their dtype, so that one
-    accumulator is enough: for tiles of many rows. Otherwise it is multiplied into the float32 sums of each block.
+    SCALE_FIRST multiplies the scale into the weights, in their dtype, so that one accumulator is enough: for tiles of
+    many rows. Otherwise it is multiplied into the float32 sums of each block of 64.
     """
-    program, programs = tl.program_id(0), tl.num_programs(0)
-    tiles_m = tl.cdiv(M, BLOCK_M)
-    turns = K // 64 // DEPTH
-    all_turns = tiles_m * tl.cdiv(N, BLOCK_N) * turns
+    tile_m, tile_n, part = tl.program_id(0), tl.program_id(1), tl.program_id(2)
+    rows = tile_m * BLOCK_M + tl.arange(0, BLOCK_M)
+    columns = tile_n * BLOCK_N + tl.arange(0, BLOCK_N)
+    in_rows, in_columns = rows < M, columns < N
     wide = tl.cast(N, tl.int64)  # offsets into large weights exceed 32 bits
+    blocks = K // 64
+    each = tl.cdiv(blocks // DEPTH, splits) * DEPTH
+    first = part * each
     dtype: tl.constexpr = x.dtype.element_ty
-    turn = program * all_turns // programs
-    stop = (program + 1) * all_turns // programs
-    while turn < stop:
-        tile = turn // turns
-        first = turn - tile * turns
-        last = tl.minimum(first + stop - turn, turns)
-        turn += last - first
-        rows = tile % tiles_m * BLOCK_M + tl.arange(0, BLOCK_M)
-        columns = tile // tiles_m * BLOCK_N + tl.arange(0, BLOCK_N)
-        in_rows, in_columns = rows < M, columns < N
-        word_at = words + columns[:, None] * 8 + tl.arange(0, 8)[None, :]
-        x_at = x + rows[None, :] * K + tl.arange(0, 64)[:, None]
-        total = tl.zeros([BLOCK_N, BLOCK_M], tl.float32)
-        for start in tl.range(first, last, num_stages=STAGES):
-            for step in tl.static_range(DEPTH):
-                block = start * DEPTH + step
-                if EVEN:
-                    packed = tl.load(word_at + block * wide * 8)
-                    scale = tl.load(absmax + block * wide + columns)
-                else:
-                    packed = tl.load(word_at + block * wide * 8, mask=in_columns[:, None], other=0)
-                    scale = tl.load(absmax + block * wide + columns, mask=in_columns, other=0.0)
-                right = operand(tl.load(x_at + block * 64, mask=in_rows[None, :], other=0.0))
-                left = operand(_decoded(packed, codes, dtype, PRMT, BLOCK_N))
-                if SCALE_FIRST:
-                    total = tl.dot(left * operand(scale.to(dtype))[:, None], right, total)
-                else:
-                    total += tl.dot(left, right) * scale.to(tl.float32)[:, None]
-        y_at = rows[None, :] * wide + columns[:, None]
-        inside = in_rows[None, :] & in_columns[:, None]
-        # The programs whose shares hold the tile's first and last turn.
-        opening = ((tile * turns + 1) * programs - 1) // all_turns
-        sharing = ((tile + 1) * turns * programs - 1) // all_turns - opening + 1
-        complete = sharing == 1
-        if sharing > 1:
-            size = M * wide
-            tl.store(parts + (program - opening) * size + y_at, total, mask=inside)
-            tl.debug_barrier()  # all of this part is written before its arrival is counted
-            complete = tl.atomic_add(arrived + tile, 1, sem="acq_rel") == sharing - 1
-            if complete:
-                total = tl.zeros([BLOCK_N, BLOCK_M], tl.float32)
-                for other in range(sharing):
-                    total += tl.load(parts + other * size + y_at, mask=inside, other=0.0, cache_modifier=".cg")
-                tl.store(arrived + tile, 0)
-        if complete:
-            total *= shrink
-            if BIAS:
-                total += tl.load(bias + columns, mask=in_columns, other=0.0).to(tl.float32)[:, None]
-            tl.store(y + y_at, total.to(dtype), mask=inside)
+    word_at = words + columns[:, None] * 8 + tl.arange(0, 8)[None, :]
+    x_at = x + rows[None, :] * K + tl.arange(0, 64)[:, None]
+    total = tl.zeros([BLOCK_N, BLOCK_M], tl.float32)
+    last = tl.minimum(first + each, blocks)
+    for start in tl.range(first, last, DEPTH, num_stages=STAGES):
+        for step in tl.static_range(DEPTH):
+            offset = (start + step) * wide
+            if EVEN:
+                packed = tl.load(word_at + offset * 8)
+                scale = tl.load(absmax + offset + columns)
+            else:
+                packed = tl.load(word_at + offset * 8, mask=in_columns[:, None], other=0)
+                scale = tl.load(absmax + offset + columns, mask=in_columns, other=0.0)
+            right = operand(tl.load(x_at + (start + step) * 64, mask=in_rows[None, :], other=0.0))
+            left = operand(_decoded(packed, codes, dtype, PRMT, BLOCK_N))
+            if SCALE_FIRST:
+                total = tl.dot(left * operand(scale.to(dtype))[:, None], right, total)
+            else:
+                total += tl.dot(left, right) * scale.to(tl.float32)[:, None]
+    y_at = rows[None, :] * wide + columns[:, None]
+    inside = in_rows[None, :] & in_columns[:, None]
+    done = True
+    if splits > 1:
+        size = M * wide
+        tl.store(parts + part * size + y_at, total, mask=inside)
+        tl.debug_barrier()  # all of this part is written before its arrival is counted
+        tile = tile_m * tl.num_programs(1) + tile_n
+        done = tl.atomic_add(arrived + tile, 1, sem="acq_rel") == splits - 1
+        if done:
+            total = tl.zeros([BLOCK_N, BLOCK_M], tl.float32)
+            for other in range(splits):
+                total += tl.load(parts + other * size + y_at, mask=inside, other=0.0, cache_modifier=".cg")
+            tl.store(arrived + tile, 0)
+    if done:
+        total *= shrink
+        if BIAS:
+            total += tl.load(bias + columns, mask=in_columns, other=0.0).to(tl.float32)[:, None]
+        tl.store(y + y_at, total.to(dtype), mask=inside)
 
 
 @triton.jit

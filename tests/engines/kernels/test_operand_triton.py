@@ -21,7 +21,7 @@ def test_the_interpreter_multiplies_values_and_not_their_bits(
         torch.zeros(16, dtype=torch.int32),
     )
     x = torch.eye(64)[:5].to(dtype)
-    made = interpreter(nf4.product, x, weight.words, weight.absmax, weight.arrived, None, Tiling(16, 32, 1), 1)
+    made = interpreter(nf4.product, x, weight.words, weight.absmax, weight.arrived, None, Tiling(16, 32, 1))
     torch.testing.assert_close(
         made, table(dtype).expand(5, 16), rtol=2**-7 if dtype == torch.bfloat16 else 1e-3, atol=0
     )
