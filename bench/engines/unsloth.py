@@ -27,8 +27,8 @@ except Exception as error:  # it ends its import with whatever its search for a 
 
 import torch
 
-from bench.engines.decoding import Row
 from bench.engines.hf import HFEngine
+from bench.engines.rows import Row
 
 _CONTEXT = 2048
 """Longest sequence, in tokens, where the model's configuration names none."""
