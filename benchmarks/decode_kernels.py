@@ -58,18 +58,12 @@ def quantised(rows: int, columns: int) -> bitsandbytes.nn.Params4bit:
 def tilings(rows: int) -> Iterator[Tiling]:
     """Tilings worth a try for so many rows."""
     tile = min(128, max(16, 1 << (rows - 1).bit_length()))
-    if tile <= 32:
-        for columns, depth, stages in itertools.product((64, 128), (1, 2), (3, 5)):
-            for parts in (2, 4, 8, 16):
-                yield Tiling(tile, columns, parts, 4, stages, depth=depth)
-        yield Tiling(tile, 128, 4, prmt=False)
-        return
     for columns, warps in ((64, 4), (128, 4), (128, 8), (256, 8)):
-        for depth, registers in itertools.product((1, 2), (None, 128)):
-            if tile * columns > 128 * 128 and registers:
-                continue  # the sums alone would not fit
-            for parts in (1, 2, 4, 6, 8):
-                yield Tiling(tile, columns, parts, warps, 3, True, depth, registers)
+        for parts in (1, 2, 4, 8):
+            for stages in (3, 5) if tile < 128 else (3,):
+                for first in (False, True) if tile > 32 else (False,):
+                    yield Tiling(tile, columns, parts, warps, stages, first)
+    yield Tiling(tile, 128, 4, prmt=False)
 
 
 def swept(x: torch.Tensor, weights: list[NF4Weight]) -> None:

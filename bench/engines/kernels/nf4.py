@@ -60,33 +60,18 @@ class Tiling:
     stages: int = 4
     scale_first: bool = False
     """Scale the weights instead of the sums of each block: less work where a tile has many rows."""
-    depth: int = 1
-    """Blocks of K in one turn of the loop; a divisor of their number."""
-    registers: int | None = None
-    """Registers of a thread at most, so that more programs are resident; None leaves it to the compiler."""
     prmt: bool = True
     """Decode with PTX byte permutations instead of loads from a table."""
 
 
 def tiling(rows: int, columns: int, depth: int, processors: int) -> Tiling:
-    """A tiling for x [rows, depth] and W [columns, depth] on a device of so many multiprocessors.
-
-    From the sweep of benchmarks/decode_kernels.py on an H100: few rows want many small programs, which hide the time
-    of decoding; many rows want wide tiles, which read x less often.
-    """
+    """A tiling for x [rows, depth] and W [columns, depth] on a device of so many multiprocessors."""
     tile_rows = min(128, max(LEAST_TILE[0], 1 << (rows - 1).bit_length()))
-    wide = columns >= 128 * processors
-    if tile_rows <= 32:
-        tile_columns, warps, stages, programs = 128 if wide or depth > 8192 else 64, 4, 5, 6 * processors
-    elif tile_rows <= 64:
-        tile_columns, warps, stages, programs = 128 if wide or depth > 8192 else 64, 4, 3, 2 * processors
-    else:
-        tile_columns, warps, stages, programs = 256 if wide else 128, 8 if wide else 4, 3, 2 * processors
-    tiles = -(-rows // tile_rows) * -(-columns // tile_columns)
-    # Small programs fill the gaps that others leave; of large ones no more than are resident at once.
-    parts = round(programs / tiles) if tile_rows <= 32 else programs // tiles
-    parts = max(1, min(parts, depth // BLOCK // 8, 16))
-    return Tiling(tile_rows, tile_columns, parts, warps, stages, scale_first=tile_rows > 32)
+    tiles = -(-rows // tile_rows) * -(-columns // 128)
+    resident = 4 if tile_rows <= 32 else 2
+    # As many programs as fit at once, each with at least eight blocks of K.
+    parts = max(1, min(resident * processors // tiles, depth // BLOCK // 8))
+    return Tiling(tile_rows, 128, parts, scale_first=tile_rows > 64, stages=3 if tile_rows > 64 else 5)
 
 
 def product(
@@ -110,9 +95,7 @@ def product(
         x, words, absmax, codes, y if bias is None else bias, y, parts, arrived,
         rows, columns, depth, cut.parts, 1 / STRETCH[x.dtype],
         BLOCK_M=cut.rows, BLOCK_N=cut.columns, EVEN=columns % cut.columns == 0, BIAS=bias is not None,
-        PRMT=prmt, SCALE_FIRST=cut.scale_first, DEPTH=cut.depth, STAGES=cut.stages,
-        num_warps=cut.warps, num_stages=cut.stages,
-        **({} if cut.registers is None else {"maxnreg": cut.registers}),
+        PRMT=prmt, SCALE_FIRST=cut.scale_first, STAGES=cut.stages, num_warps=cut.warps, num_stages=cut.stages,
     )  # fmt: skip
     return y
 

@@ -92,7 +92,7 @@ def _decoded(words, codes, DTYPE: tl.constexpr, PRMT: tl.constexpr, ROWS: tl.con
 def product(
     x, words, absmax, codes, bias, y, parts, arrived, M, N, K, splits, shrink,
     BLOCK_M: tl.constexpr, BLOCK_N: tl.constexpr, EVEN: tl.constexpr, BIAS: tl.constexpr,
-    PRMT: tl.constexpr, SCALE_FIRST: tl.constexpr, DEPTH: tl.constexpr, STAGES: tl.constexpr,
+    PRMT: tl.constexpr, SCALE_FIRST: tl.constexpr, STAGES: tl.constexpr,
 ):  # fmt: skip
     """One tile of y over one part of K; programs are (tiles of M, tiles of N, parts).
 
@@ -105,28 +105,27 @@ def product(
     in_rows, in_columns = rows < M, columns < N
     wide = tl.cast(N, tl.int64)  # offsets into large weights exceed 32 bits
     blocks = K // 64
-    each = tl.cdiv(blocks // DEPTH, splits) * DEPTH
+    each = tl.cdiv(blocks, splits)
     first = part * each
     dtype: tl.constexpr = x.dtype.element_ty
     word_at = words + columns[:, None] * 8 + tl.arange(0, 8)[None, :]
     x_at = x + rows[None, :] * K + tl.arange(0, 64)[:, None]
     total = tl.zeros([BLOCK_N, BLOCK_M], tl.float32)
-    last = tl.minimum(first + each, blocks)
-    for start in tl.range(first, last, DEPTH, num_stages=STAGES):
-        for step in tl.static_range(DEPTH):
-            offset = (start + step) * wide
-            if EVEN:
-                packed = tl.load(word_at + offset * 8)
-                scale = tl.load(absmax + offset + columns)
-            else:
-                packed = tl.load(word_at + offset * 8, mask=in_columns[:, None], other=0)
-                scale = tl.load(absmax + offset + columns, mask=in_columns, other=0.0)
-            right = operand(tl.load(x_at + (start + step) * 64, mask=in_rows[None, :], other=0.0))
-            left = operand(_decoded(packed, codes, dtype, PRMT, BLOCK_N))
-            if SCALE_FIRST:
-                total = tl.dot(left * operand(scale.to(dtype))[:, None], right, total)
-            else:
-                total += tl.dot(left, right) * scale.to(tl.float32)[:, None]
+    for block in tl.range(first, tl.minimum(first + each, blocks), num_stages=STAGES):
+        offset = block * wide
+        if EVEN:
+            packed = tl.load(word_at + offset * 8)
+            scale = tl.load(absmax + offset + columns)
+        else:
+            packed = tl.load(word_at + offset * 8, mask=in_columns[:, None], other=0)
+            scale = tl.load(absmax + offset + columns, mask=in_columns, other=0.0)
+        right = tl.load(x_at + block * 64, mask=in_rows[None, :], other=0.0)
+        left = operand(_decoded(packed, codes, dtype, PRMT, BLOCK_N))
+        right = operand(right)
+        if SCALE_FIRST:
+            total = tl.dot(left * operand(scale.to(dtype))[:, None], right, total)
+        else:
+            total += tl.dot(left, right) * scale.to(tl.float32)[:, None]
     y_at = rows[None, :] * wide + columns[:, None]
     inside = in_rows[None, :] & in_columns[:, None]
     done = True
