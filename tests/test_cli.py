@@ -70,7 +70,7 @@ def test_an_adapter_of_another_base(kenzan: Command, tmp_path: Path) -> None:
 
 def test_unknown_packs_engines_and_formats(kenzan: Command) -> None:
     refused(kenzan("run", "-t", "astrology"), "astrology", "arithmetic/shop")
-    refused(kenzan("run", "--engine", "abacus"), "--engine", "abacus", "auto, hf, ")
+    refused(kenzan("run", "--engine", "abacus"), "--engine", "abacus", "auto, slots, hf, ")
     refused(kenzan("run", "--format", "alpaca,xml"), "--format", "xml", "alpaca, chat, raw")
 
 

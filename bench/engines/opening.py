@@ -58,21 +58,21 @@ def open_engine(name: str, setup: Setup) -> Engine:
         if only not in (outer, inner) and getattr(setup, field) is not None:
             raise InputError(f"only --engine {only} takes it, not {name}", option)
     if outer != "auto":
-        return _open(outer, setup)
+        return _open(outer, setup, name)
     first, other = _AUTO
     try:
-        return _open(first, setup)
+        return _open(first, setup, name)
     except Unserved as error:
         print(f"kenzan: {error}: going on with --engine {other}", file=sys.stderr)
-        return _open(other, setup)
+        return _open(other, setup, name)
 
 
-def _open(name: str, setup: Setup) -> Engine:
+def _open(name: str, setup: Setup, asked: str) -> Engine:
     entry = _ENGINES[name]
     try:
         kind = getattr(importlib.import_module(entry.module), entry.kind)
     except ImportError as error:
         missing = isinstance(error, ModuleNotFoundError)
         what = f"{error.name} is not installed" if missing else f"its library cannot be imported ({first_line(error)})"
-        raise InputError(f"{what}; pip install 'kenzan[{entry.extra}]'", f"--engine {name}") from error
+        raise InputError(f"{what}; pip install 'kenzan[{entry.extra}]'", f"--engine {asked}") from error
     return cast(_Opens, kind).open(setup)

@@ -52,7 +52,7 @@ class SlotsEngine(LocalEngine):
         engine.weights, engine.rows = setup.weights, setup.batch_size
         for folder in engine.adapters.values():
             if what := more_than_lora(folder):
-                raise Unserved(f"the adapter has {what}, which slots do not compute; use --engine hf", str(folder))
+                raise Unserved(f"the adapter has {what}, which slots do not compute, but --engine hf does", str(folder))
         return engine
 
     weights: Weights = "auto"

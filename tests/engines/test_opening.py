@@ -11,11 +11,12 @@ from bench.engines import opening
 from bench.engines.base import Setup
 from bench.engines.opening import ENGINES, open_engine
 from bench.errors import InputError
+from engines import shapes
 
 
 @pytest.mark.parametrize("name", ["abacus", "", "hf:hf", "ray:ray", "ray:abacus", "auto:hf"])
 def test_an_unknown_engine_names_those_there_are(name: str) -> None:
-    with pytest.raises(InputError, match=f"^--engine: unknown engine '{name}'; there are auto, hf, "):
+    with pytest.raises(InputError, match=f"^--engine: unknown engine '{name}'; there are auto, slots, hf, "):
         open_engine(name, Setup("mini"))
 
 
@@ -48,6 +49,17 @@ def test_an_option_of_another_engine_is_refused_by_name(name: str, field: str, o
         open_engine(name, setup)
     refused = str(error.value) == f"{option}: only --engine {only} takes it, not {name}"
     assert refused == (name != only)
+
+
+def test_auto_goes_on_with_hf_where_slots_do_not_compute_the_adapter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = {"r": 2, "target_modules": ["q_proj"], "use_dora": True}
+    shapes.make(tmp_path, "qwen2", {"plain": {"r": 2, "target_modules": ["q_proj"]}, "more": more})
+    assert open_engine("auto", Setup(str(tmp_path / "base"), {"a": str(tmp_path / "plain")})).name == "slots"
+    assert capsys.readouterr().err == ""
+    assert open_engine("auto", Setup(str(tmp_path / "base"), {"a": str(tmp_path / "more")})).name == "hf"
+    assert "has DoRA, which slots do not compute" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", opening._ENGINES)
