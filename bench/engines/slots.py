@@ -58,9 +58,14 @@ class SlotsEngine(LocalEngine):
     weights: Weights = "auto"
     rows: int | None = None
     """Most slots; None leaves it to the engine."""
+    _least: int = 0
     _decoder: Decoder | None = None
     _asked: tuple[int, Sampling, bool] | None = None
     _ready: Ready | None = None
+
+    def prepare(self, longest: int) -> None:
+        """Let slots have room for `longest` tokens, prompt included, whatever the next requests need."""
+        self._least = sizing.rounded(longest)
 
     def generate(self, requests: Sequence[Request], tick: Tick | None = None) -> Iterator[Generation]:
         """Yield generations as their rows end."""
@@ -73,7 +78,7 @@ class SlotsEngine(LocalEngine):
 
     def _generate(self, rows: list[Row], sampling: Sampling, tick: Tick | None) -> Iterator[Generation]:
         """Rows of one way of sampling."""
-        length = sizing.rounded(max(len(row.prompt) + row.budget for row in rows))
+        length = max(self._least, sizing.rounded(max(len(row.prompt) + row.budget for row in rows)))
         ready = self._load_ready(rows[0].prompt, length)
         share = any(row.request.sample for row in rows)
         most = min(self.rows or SLOTS[self.device.type], len(rows))

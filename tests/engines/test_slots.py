@@ -125,6 +125,21 @@ def test_not_even_one_row_fits(qwen: Path, monkeypatch: pytest.MonkeyPatch) -> N
         list(engine.generate(shapes.requests(engine, 2)))
 
 
+def test_slots_are_kept_from_call_to_call_while_they_are_long_enough(qwen: Path) -> None:
+    engine = opened(qwen, adapters=())
+    asked = shapes.requests(engine, 4, adapters=())
+    engine.prepare(200)
+    list(engine.generate(asked))
+    kept = engine._decoder
+    list(engine.generate(asked))
+    assert kept is not None
+    assert engine._decoder is kept
+    assert kept.length == 256
+    engine.prepare(300)
+    list(engine.generate(asked))
+    assert engine._decoder is not kept
+
+
 def test_closing_the_iterator_leaves_slots_for_the_next(qwen: Path) -> None:
     engine = opened(qwen)
     asked = shapes.requests(engine, 4)
