@@ -1,5 +1,6 @@
 """From generations to the comparison, also of runs that are not whole."""
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,12 @@ def test_nothing_generated_yet(tmp_path: Path) -> None:
     run = made(tmp_path / "run", ITEMS, done=0)
     with pytest.raises(InputError, match="nothing is generated yet; the command that began it continues it"):
         read(run)
+
+
+def test_the_collector_runs_on_after_a_failure(tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        read(made(tmp_path / "run", ITEMS, done=0))
+    assert gc.isenabled()
 
 
 def test_nothing_scored_yet(tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
 """What a smaller token budget would have given, without generating again.
 
 Under a budget of b tokens the text would be the first b tokens of the same text. If it had ended by then, nothing
-changes; if not, it is cut off, and a cut-off text is not right, whatever it had said by then. So neither tokens nor
-another analysis are needed. The one exception stays on the safe side: a travel plan that stands complete in a text that
-is cut off later counts, under a smaller budget, only once the text has ended.
+changes; if not, it is cut off, and counts as not right. So neither tokens nor another analysis are needed, and the
+curve is never too high. It can be a little too low: a text that is cut between an answer that it has stated whole (a
+box, a complete travel plan) and its end counts in a run of that budget, and here only once it has ended.
 """
 
 from collections.abc import Iterator

@@ -175,7 +175,8 @@ class BudgetCurve(Record):
     """Accuracy and truncation of one arm under every smaller token budget, from the one run.
 
     Under a smaller budget the text would be the beginning of the same text (of a sampled one: a beginning as likely),
-    so it is right within `budget` tokens where it is right and has ended by then.
+    so it is right within `budget` tokens where it is right and has ended by then. Never more than a run of that budget
+    would give; less by the texts that would be cut off between their answer and their end (`bench.comparison.budget`).
     """
 
     family: Family
