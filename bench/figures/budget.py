@@ -18,9 +18,9 @@ MARKS = (1024, 2048)
 _WORDS: dict[Lang, dict[str, str]] = {
     "en": {
         "title": "Under a smaller token budget",
-        "caption": "Share of the answers right, and of the texts cut off, that any smaller --max-new-tokens would "
-        "have given: a greedy text under a smaller budget is the beginning of the same text. Vertical lines: 1024 "
-        "and 2048.",
+        "caption": "Share of the answers right, at least, and of the texts cut off under any smaller "
+        "--max-new-tokens: a greedy text is then the beginning of the same text. Texts that would have been cut off "
+        "count as not answered.",
         "marks": " Vertical lines: {marks}.",
         "right": "right",
         "truncated": "cut off",
@@ -31,8 +31,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
     },
     "ja": {
         "title": "トークン上限を下げた場合",
-        "caption": "--max-new-tokensをより小さくした場合の正答率と打ち切りの割合。貪欲法の文章は上限を下げると同じ文"
-        "章の前半になる。",
+        "caption": "--max-new-tokensをより小さくした場合の正答率（少なくともこの値）と打ち切りの割合。"
+        "貪欲法の文章は上限を下げると同じ文章の前半になる。打ち切られる文章は答えなしと数える。",
         "marks": "縦線は{marks}。",
         "right": "正答",
         "truncated": "打ち切り",
