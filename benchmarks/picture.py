@@ -2,7 +2,7 @@
 
     python benchmarks/picture.py RUN_DIRECTORY [--out docs/report.png]
 
-Figures and tables between the scoreboard and the items are left out, so that the picture holds on a page.
+Notes, figures and what lies between the scoreboard and the items are left out, so that the picture holds on a page.
 """
 
 import argparse
@@ -13,8 +13,8 @@ from playwright.sync_api import sync_playwright
 from bench.runs import REPORT
 
 CHROMIUM = "/usr/bin/chromium"
-WIDTH, HEIGHT = 1280, 2800
-LEFT_OUT = "#figures, #cells, #made, #filters, header nav, .switches, #scoreboard h3, .full"
+WIDTH, HEIGHT = 1280, 2560
+LEFT_OUT = "#figures, #cells, #made, #filters, header nav, .switches, #scoreboard h3, .full, .whole, li:has(.k-note)"
 
 
 def main() -> None:

@@ -212,5 +212,5 @@ def test_light_and_dark_can_be_chosen(page: Any) -> None:
 def test_figures_and_cells_unfold_their_numbers(page: Any) -> None:
     for summary in page.locator("#cells summary, .numbers > summary, .full > summary").all():
         summary.click()
-    assert page.locator("#figures table").first.is_visible()
-    assert page.get_by_role("region", name="Figures by cell").is_visible()
+    expect(page.locator("#figures table").first).to_be_visible()
+    expect(page.get_by_role("region", name="Figures by cell")).to_be_visible()
