@@ -18,7 +18,7 @@ from typer.exceptions import TyperException
 
 from bench.cli_doctor import doctor
 from bench.cli_tasks import tasks
-from bench.engines.base import Weights
+from bench.engines.base import Verify, Weights
 from bench.engines.opening import ENGINES
 from bench.errors import InputError
 from bench.records import Failure, Lang
@@ -84,6 +84,9 @@ def run(
     batch_size: Annotated[
         int | None, typer.Option(min=1, help="Rows decoded together, all arms counted. [default: what fits]")
     ] = None,
+    verify: Annotated[
+        str, typer.Option(help="Hash of a large base: sampled from every tensor, or full, of all its bytes.")
+    ] = "sampled",
     base_url: Annotated[str | None, typer.Option(help="Of an OpenAI-compatible server.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Engines side by side, with --engine ray.")] = None,
     ray_address: Annotated[str | None, typer.Option(help="Of a running Ray cluster.")] = None,
@@ -121,6 +124,7 @@ def run(
         seed=seed,
         load_in_4bit=load_in_4bit,
         weights=_one_of(weights, get_args(Weights), "--weights"),
+        verify=_one_of(verify, get_args(Verify), "--verify"),
         device=device,
         batch_size=batch_size,
         base_url=base_url,

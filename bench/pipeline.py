@@ -15,9 +15,10 @@ from typing import TypeVar
 import bench
 from bench import packs, runs
 from bench.arms import Arm, adapter_keys, arms_of
-from bench.engines.base import Engine, Setup, Weights
+from bench.engines.base import Engine, Setup, Verify, Weights
 from bench.engines.opening import open_engine
 from bench.errors import InputError
+from bench.identity import identity_of, signature
 from bench.outcome import Outcome
 from bench.plan import owed, plan, without_room
 from bench.progress import meter
@@ -61,6 +62,7 @@ class Job:
     seed: int = SEED
     load_in_4bit: bool = False
     weights: Weights = "auto"
+    verify: Verify = "sampled"
     device: str | None = None
     batch_size: int | None = None
     base_url: str | None = None
@@ -93,6 +95,7 @@ class Job:
             strengths=tuple(sorted({*self.strengths} - {1.0})),
             load_in_4bit=self.load_in_4bit,
             weights=self.weights,
+            verify=self.verify,
             device=self.device,
             batch_size=self.batch_size,
             base_url=self.base_url,
@@ -194,25 +197,7 @@ def report(directory: RunDirectory, lang: Lang = "en") -> Path:
 
 
 def _manifest(job: Job, engine: Engine, arms: Sequence[Arm], packs: dict[str, str]) -> Manifest:
-    identity = _identity(engine, arms)
-    adapters = [value[:12] for name, value in identity.items() if name.startswith("adapter")]
-    parts = {
-        "base": identity["base"][:12],
-        "adapter": "+".join(adapters) or "none",
-        "q": identity["quantisation"],
-        "fmt": "+".join(job.formats),
-        "elicit": "+".join(job.elicits),
-        "pack": "+".join(f"{id}@{version}" for id, version in packs.items()),
-        "select": job.selection.name if job.limit is None else f"{job.selection.name}*{job.limit}",
-        "n": job.samples,
-        "strength": "+".join(f"{s:g}" for s in (1.0, *job.setup.strengths)),
-        "t": f"{job.temperature:g}",
-        "max": job.sampling.max_new_tokens,
-        "seed": job.seed,
-        "engine": engine.name,
-        "v": bench.__version__,
-    }
-    return Manifest(
+    asked = Manifest(
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         kenzan=bench.__version__,
         command=_command(job),
@@ -220,7 +205,7 @@ def _manifest(job: Job, engine: Engine, arms: Sequence[Arm], packs: dict[str, st
         adapters=job.setup.adapters,
         strengths=job.setup.strengths,
         engine=engine.name,
-        identity=identity,
+        identity=identity_of(engine, arms),
         versions=engine.versions,
         packs=packs,
         formats=job.formats,
@@ -230,17 +215,9 @@ def _manifest(job: Job, engine: Engine, arms: Sequence[Arm], packs: dict[str, st
         seed=job.seed,
         select=job.selection.name,
         limit=job.limit,
-        signature="|".join(f"{key}:{value}" for key, value in parts.items()),
+        signature="",
     )
-
-
-def _identity(engine: Engine, arms: Sequence[Arm]) -> dict[str, str]:
-    """What decides the numbers of all arms: the base's parts, and every adapter's hash."""
-    found = dict(engine.identity(None))
-    keys = list(dict.fromkeys(arm.adapter for arm in arms if arm.adapter))
-    for key in keys:
-        found["adapter" if len(keys) == 1 else f"adapter {key}"] = engine.identity(key)["adapter"]
-    return found
+    return asked.model_copy(update={"signature": signature(asked)})
 
 
 def _command(job: Job) -> str:
@@ -263,6 +240,7 @@ def _command(job: Job) -> str:
         "--seed": job.seed if job.seed != Job.seed else None,
         "--engine": job.engine if job.engine != Job.engine else None,
         "--weights": job.weights if job.weights != Job.weights else None,
+        "--verify": job.verify if job.verify != Job.verify else None,
         "--base-url": job.base_url,
         "--workers": job.workers,
         "--ray-address": job.ray_address,
@@ -275,10 +253,13 @@ def _command(job: Job) -> str:
 
 
 def _default_output(job: Job, manifest: Manifest) -> Path:
-    """The same job gives the same folder, so that the same command continues; selection and `samples` may grow."""
-    asked = manifest.model_dump(
-        include={"identity", "strengths", "formats", "elicits", "sampling", "seed"}, mode="json"
-    )
+    """The same job gives the same folder, so that the same command continues; selection and `samples` may grow.
+
+    With another library it is still that folder, which then tells what differs: an update in the middle of a long run
+    would otherwise begin it anew in silence.
+    """
+    asked = manifest.model_dump(include={"strengths", "formats", "elicits", "sampling", "seed"}, mode="json")
+    asked["identity"] = {name: value for name, value in manifest.identity.items() if name not in manifest.versions}
     digest = hashlib.sha256(json.dumps([asked, sorted(manifest.packs)], sort_keys=True).encode()).hexdigest()
     names = [Path(name).name for name in (job.model, *job.adapters)]
     return Path("runs") / f"{'+'.join(names)}-{digest[:8]}"

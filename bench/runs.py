@@ -56,7 +56,7 @@ class Manifest(Record):
     """Strengths of the adapters beside 1."""
     engine: str
     identity: dict[str, str]
-    """Content hashes: base, tokenizer, quantisation, adapter."""
+    """What decides the numbers: content hashes of base, tokenizer and adapter; quantisation, engine, libraries."""
     versions: dict[str, str]
     """Library -> version."""
     packs: dict[str, str]
@@ -76,19 +76,30 @@ class Manifest(Record):
     def differs(self, other: "Manifest") -> str | None:
         """What makes `other` another run, in words; None when it continues this one.
 
-        What is selected and `samples` may grow or shrink, versions of packs and libraries may change: what they change
-        is owed again by its key.
+        What is selected and `samples` may grow or shrink, versions of packs may change: what they change is owed again
+        by its key. Versions of libraries may not, although the key has them: half a run would be made again unasked.
         """
-        parts: list[tuple[str, object, object]] = [
-            (name, self.identity.get(name), other.identity.get(name))
-            for name in sorted(self.identity.keys() | other.identity.keys())
-        ]
+        parts: list[tuple[str, object, object]] = [*_identities(self, other)]
         parts += [("packs", sorted(self.packs), sorted(other.packs)), ("formats", self.formats, other.formats)]
         parts += [("elicitation", self.elicits, other.elicits)]
         parts += [("strengths", self.strengths, other.strengths)]
         parts += [("sampling", self.sampling, other.sampling), ("seed", self.seed, other.seed)]
         changed = [name for name, mine, theirs in parts if mine != theirs]
         return ", ".join(changed) or None
+
+
+def _identities(mine: Manifest, theirs: Manifest) -> Iterator[tuple[str, str | None, str | None]]:
+    """Name and both values of each part of two runs' identities. Bases hashed in two ways are not compared."""
+    libraries = mine.versions.keys() | theirs.versions.keys()
+    ways = {mine.identity.get("hashed"), theirs.identity.get("hashed")}
+    for name in sorted(mine.identity.keys() | theirs.identity.keys()):
+        there, here = mine.identity.get(name), theirs.identity.get(name)
+        if name == "hashed" and None not in ways:
+            yield "--verify", there, here
+        elif name in libraries:
+            yield f"{name}: {there or 'none'} there, {here or 'none'} here", there, here
+        elif name != "base" or None in ways or len(ways) == 1:
+            yield name, there, here
 
 
 class RunDirectory:

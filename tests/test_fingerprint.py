@@ -6,6 +6,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from bench import fingerprint
+from bench.errors import InputError
 
 
 @pytest.fixture
@@ -58,3 +59,26 @@ def test_the_chat_template_is_part_of_the_tokenizer(model: Path) -> None:
     before = fingerprint.tokenizer(model)
     (model / "chat_template.jinja").write_text("{{ messages }}")
     assert fingerprint.tokenizer(model) != before
+
+
+def test_all_bytes_are_read_where_asked_and_a_cut_file_is_told(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (fingerprint.hashed(model), fingerprint.base(model)) == ("whole", fingerprint.base(model, full=True))
+    monkeypatch.setattr(fingerprint, "READ_WHOLE", 0)
+    assert (fingerprint.hashed(model), fingerprint.hashed(model, full=True)) == ("sampled", "whole")
+    sampled, full = fingerprint.base(model), fingerprint.base(model, full=True)
+    values = np.arange(20_000, dtype=np.float32)
+    values[5_000] += 1  # outside of the samples
+    save_file({"a": values, "b": np.ones(7, np.float16)}, model / "model.safetensors")
+    assert fingerprint.base(model) == sampled
+    assert fingerprint.base(model, full=True) != full
+    data = (model / "model.safetensors").read_bytes()
+    for cut in (4, 40, len(data) - 1):
+        (model / "model.safetensors").write_bytes(data[:cut])
+        with pytest.raises(InputError, match=r"model\.safetensors: cannot be read \(.*copy the model again"):
+            fingerprint.base(model)
+
+
+def test_what_ends_a_text_is_part_of_the_base(model: Path) -> None:
+    before = fingerprint.base(model)
+    (model / "generation_config.json").write_text(json.dumps({"eos_token_id": [1, 2]}))
+    assert fingerprint.base(model) != before

@@ -19,6 +19,9 @@ Tick = Callable[[int, int], None]
 Weights = Literal["auto", "4bit", "bf16"]
 """How a 4-bit checkpoint is computed with: as it is, dequantised once at load, or by what the memory allows."""
 
+Verify = Literal["sampled", "full"]
+"""How much of a large base's bytes its content hash is of (`bench.fingerprint`)."""
+
 
 @dataclass(frozen=True)
 class Setup:
@@ -45,6 +48,7 @@ class Setup:
     """Name of the engine that each of the workers holds."""
     ray_address: str | None = None
     """Address of a running Ray cluster; None starts one here."""
+    verify: Verify = "sampled"
 
 
 class Unserved(InputError):
@@ -66,7 +70,10 @@ class Engine(Protocol):
         """Longest sequence that it can decode, prompt included, in tokens as `encode` counts them; None: unknown."""
 
     def identity(self, adapter: str | None) -> dict[str, str]:
-        """What decides the numbers of an arm, as content hashes: weights, quantisation, tokenizer, adapter if any."""
+        """What decides the numbers of an arm: content hashes of weights, tokenizer and adapter if any, libraries.
+
+        Libraries stand under the names that they have in `versions`.
+        """
 
     def chat(self, question: str) -> str:
         """The tokenizer's own chat template around a question, with the response opened; InputError without one."""

@@ -11,7 +11,7 @@ from typing import Self
 import torch
 
 from bench import fingerprint
-from bench.engines.base import Setup
+from bench.engines.base import Setup, Verify
 from bench.engines.loading import check_adapter, read_config, resolve
 from bench.engines.tokens import Tokens
 from bench.errors import InputError
@@ -28,6 +28,7 @@ class LocalEngine:
     load_in_4bit : quantise a full-precision base to NF4 (double quantisation) at load.
     device : ``cuda``, ``cuda:1``, ``cpu``; None takes CUDA where there is one.
     batch_size : rows decoded together; None leaves it to the engine.
+    verify : how much of the base its content hash is of.
 
     Raises
     ------
@@ -36,8 +37,8 @@ class LocalEngine:
     """
 
     name = "local"
-    libraries: tuple[str, ...] = ("torch", "transformers", "peft", "bitsandbytes")
-    """Distributions whose versions change numbers."""
+    libraries: tuple[str, ...] = ("kenzan", "torch", "transformers", "peft", "bitsandbytes")
+    """Distributions whose versions change numbers; our own loops and kernels do, too."""
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class LocalEngine:
         load_in_4bit: bool = False,
         device: str | None = None,
         batch_size: int | None = None,
+        verify: Verify = "sampled",
     ) -> None:
         if device and device.startswith("cuda") and not torch.cuda.is_available():
             raise InputError("there is no CUDA device here; leave it out to run on the CPU", f"--device {device}")
@@ -61,9 +63,11 @@ class LocalEngine:
             check_adapter(self.config, adapter)
         self._identity = {
             "engine": self.name,
-            "base": fingerprint.base(model),
+            "base": fingerprint.base(model, full=verify == "full"),
+            "hashed": fingerprint.hashed(model, full=verify == "full"),
             "tokenizer": fingerprint.tokenizer(model),
             "quantisation": self.quantisation,
+            **self.versions,
         }
         self._hashes = {key: fingerprint.adapter(folder) for key, folder in self.adapters.items()}
 
@@ -77,6 +81,7 @@ class LocalEngine:
             load_in_4bit=setup.load_in_4bit,
             device=setup.device,
             batch_size=setup.batch_size,
+            verify=setup.verify,
         )
 
     @property
@@ -104,7 +109,7 @@ class LocalEngine:
         return "nf4-at-load" if self.load_in_4bit else "none"
 
     def identity(self, adapter: str | None) -> dict[str, str]:
-        """Content hashes of the base, its tokenizer and quantisation, and of the adapter where one is applied."""
+        """Hashes of the base, its tokenizer and the adapter where one is applied; quantisation, engine, versions."""
         return {**self._identity, "adapter": self._hashes[adapter]} if adapter else dict(self._identity)
 
     def chat(self, question: str) -> str:

@@ -102,6 +102,7 @@ class OpenAIEngine:
             (setup.load_in_4bit, "--load-in-4bit"),
             (setup.weights != "auto", "--weights"),
             (setup.device, "--device"),
+            (setup.verify != "sampled", "--verify"),
         ):
             if given:
                 raise InputError("a server decides this itself; leave it out, or use --engine auto", option)
