@@ -6,7 +6,6 @@ rows are decoded together. When half of a batch has ended, the rest is decoded o
 answers in a word does not leave its rows idle beside a base that reasons.
 """
 
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,9 +21,6 @@ from bench.engines.local import LocalEngine
 from bench.engines.rows import Row
 from bench.errors import InputError
 from bench.records import Generation, Request
-
-# PEFT asks transformers for a property by its old name, once a batch; nothing that a user could mend.
-warnings.filterwarnings("ignore", "`is_gradient_checkpointing` is deprecated", FutureWarning)
 
 ROWS = 64
 """Rows decoded together where nobody says how many."""

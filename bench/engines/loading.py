@@ -7,6 +7,7 @@ not a causal language model, an adapter made for another base.
 import json
 import logging
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from bench.skeleton import adapter_shapes
 
 # bitsandbytes warns at import that an optional kernel package is missing; it computes the same without.
 logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
+# PEFT asks transformers for a property by its old name, once a batch; nothing that a user could mend.
+warnings.filterwarnings("ignore", "`is_gradient_checkpointing` is deprecated", FutureWarning)
 transformers.logging.set_verbosity_error()
 if not sys.stderr.isatty():
     transformers.logging.disable_progress_bar()
