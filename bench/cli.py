@@ -17,6 +17,7 @@ import typer
 from typer.exceptions import TyperException
 
 from bench.cli_doctor import doctor
+from bench.cli_interop import export, import_
 from bench.cli_tasks import tasks
 from bench.engines.base import Verify, Weights
 from bench.engines.opening import ENGINES
@@ -35,6 +36,8 @@ app = typer.Typer(
 )
 app.add_typer(tasks, name="tasks")
 app.command()(doctor)
+app.command(name="import")(import_)
+app.command()(export)
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C: 128 and the signal's number, as a shell gives it."""

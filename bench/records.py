@@ -11,7 +11,10 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from pydantic.dataclasses import dataclass
 
 Span = tuple[int, int]
-Family = Literal["arithmetic", "entity_ladder", "travel"]
+PackFamily = Literal["arithmetic", "entity_ladder", "travel"]
+"""What a pack asks."""
+Family = Literal[PackFamily, "imported"]
+"""``imported``: questions of another tool's log (`bench.interop`), each its own draw of one template."""
 Lang = Literal["en", "ja"]
 Outcome = Literal["right", "wrong", "ambiguous", "none", "truncated"]
 Elicit = Literal["none", "ask", "prefill"]
@@ -204,13 +207,13 @@ class Generation(Record):
     """The request's."""
     text: str
     """Everything generated, untrimmed, special tokens included."""
-    prompt_tokens: int
-    """Tokens of the prompt, padding not counted."""
-    new_tokens: int
+    prompt_tokens: int | None
+    """Tokens of the prompt, padding not counted; as the three below None where an imported log does not say."""
+    new_tokens: int | None
     """Tokens generated, padding not counted; the end-of-text token counts."""
-    finish_reason: Literal["stop", "length"]
-    """``stop``: the model ended the text itself; ``length``: its token budget did."""
-    seconds: float
+    finish_reason: Literal["stop", "length"] | None
+    """``stop``: the model ended the text itself; ``length``: its token budget did; None: judged by the text's end."""
+    seconds: float | None
     """Wall time from the start of the row's batch to its last token."""
     engine: str
     """Engine and version that made it."""

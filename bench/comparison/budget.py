@@ -22,7 +22,7 @@ _USUAL = tuple(128 << doublings for doublings in range(11))
 
 
 def budget_curves(table: Table) -> Iterator[BudgetCurve]:
-    """The curve of every place and arm that has generations."""
+    """The curve of every place and arm that has generations, where the length of each is known."""
     for place, index in table.places().items():
         for column, arm in enumerate(table.arms):
             if (curve := _curve(table, place, index, column, arm)) is not None:
@@ -41,7 +41,10 @@ def _curve(table: Table, place: Place, index: Index, column: int, arm: str) -> B
     if not len(index):
         return None
     sides = [table.pairs[row].sides[arm] for row in index]
-    lengths = np.array([side.generation.new_tokens for side in sides])
+    known = [side.generation.new_tokens for side in sides if side.generation.new_tokens is not None]
+    if len(known) < len(sides):
+        return None
+    lengths = np.array(known)
     cut = np.array([side.trace.health.truncated for side in sides])
     points = budgets(max(side.request.sampling.max_new_tokens for side in sides))
     ended = lengths[:, None] <= np.array(points)

@@ -14,7 +14,7 @@ from bench.stats.intervals import effective_size, paired_intervals, wilson
 from bench.stats.paired import mcnemar, paired_p
 from bench.stats.power import detectable
 
-_FAMILIES = ("arithmetic", "entity_ladder", "travel")
+_FAMILIES = ("arithmetic", "entity_ladder", "travel", "imported")
 _BOOKS = ("probe", "closed", "open", "open_noise", "masked", "counterfactual")
 
 

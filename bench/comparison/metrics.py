@@ -59,7 +59,7 @@ def values(side: Side) -> dict[str, float | None]:
         "right_at_most": 1.0 if cut else right,
         "stated": float(outcome in ("right", "wrong", "ambiguous")),
         "truncated": float(side.trace.health.truncated),
-        "new_tokens": float(side.generation.new_tokens),
+        "new_tokens": _number(side.generation.new_tokens),
         "self_checks": float(bool(ends)),
         "corrections": float("corrected" in ends),
         "derived": float(own.get("answer_matches_trace") == 1) if side.trace.answer.value is not None else None,

@@ -97,6 +97,7 @@ class Table:
         self._template = codes([(i.pack, i.template) for i in items])
         self._entity = codes([(i.pack, i.entity) if i.entity else None for i in items])
         self._instance = codes([(i.pack, i.template, i.instance) for i in items])
+        self._imported = np.array([i.family == "imported" for i in items], dtype=bool)
         self._named = np.array([bool(i.entity) for i in items], dtype=bool)
 
     def places(self) -> dict[Place, Index]:
@@ -109,12 +110,12 @@ class Table:
     def clusters(self, rows: Index) -> tuple[ClusteredBy, Index]:
         """What is resampled together, and the cluster of each of these pairs.
 
-        An entity's items on the ladder, else a template's; within one template, draws.
+        An entity's items on the ladder, else a template's; within one template, draws. Imported questions are draws.
         """
         if len(rows) and self._named[rows].all():
             return "entity", self._entity[rows]
         templates = self._template[rows]
-        if len(np.unique(templates)) > 1:
+        if len(np.unique(templates)) > 1 and not self._imported[rows].all():
             return "template", templates
         return "instance", self._instance[rows]
 
@@ -140,6 +141,7 @@ def clusters_of(items: Sequence[Item]) -> tuple[ClusteredBy, list[tuple[object, 
     """What is resampled together of these items, as `Table.clusters`."""
     if all(item.entity for item in items):
         return "entity", [(item.pack, item.entity) for item in items]
-    if len({(item.pack, item.template) for item in items}) > 1:
+    imported = all(item.family == "imported" for item in items)
+    if len({(item.pack, item.template) for item in items}) > 1 and not imported:
         return "template", [(item.pack, item.template) for item in items]
     return "instance", [(item.pack, item.template, item.instance) for item in items]

@@ -205,7 +205,7 @@ class RayEngine:
                 busy[stream] = hand  # last in turn
                 hand.owed.pop(result.key, None)
                 if tick and isinstance(result, Generation):
-                    tick(min(self.batch * len(busy), sum(len(h.owed) for h in busy.values())), result.new_tokens)
+                    tick(min(self.batch * len(busy), sum(len(h.owed) for h in busy.values())), result.new_tokens or 0)
                 yield result
 
     def _welcome(self, hand: _Hand) -> None:

@@ -96,7 +96,7 @@ class ReplayEngine:
         """Whether the model would have said the same within this budget: the stored one, or one that was not needed."""
         if budget == self.manifest.sampling.max_new_tokens:
             return True
-        return found.finish_reason == "stop" and found.new_tokens <= budget
+        return found.finish_reason == "stop" and found.new_tokens is not None and found.new_tokens <= budget
 
 
 def _place(request: Request) -> Place:

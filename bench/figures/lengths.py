@@ -47,6 +47,8 @@ def lengths(view: View) -> Figure | None:
         for arm, side in pair.sides.items():
             if (side.request.format, pair.elicit) != (view.format, view.elicit):
                 continue
+            if side.generation.new_tokens is None:
+                continue
             length, truncated = max(1, side.generation.new_tokens), side.trace.health.truncated
             tokens[arm].append(length)
             bins[arm][math.floor(_BINS * math.log2(length)), truncated] += 1

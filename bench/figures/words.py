@@ -7,8 +7,18 @@ from collections.abc import Iterable
 from bench.records import Lang
 
 FAMILIES: dict[Lang, dict[str, str]] = {
-    "en": {"arithmetic": "Word problems", "entity_ladder": "Entities", "travel": "Travel plans"},
-    "ja": {"arithmetic": "文章題", "entity_ladder": "固有名の知識", "travel": "旅行計画"},
+    "en": {
+        "arithmetic": "Word problems",
+        "entity_ladder": "Entities",
+        "travel": "Travel plans",
+        "imported": "Imported questions",
+    },
+    "ja": {
+        "arithmetic": "文章題",
+        "entity_ladder": "固有名の知識",
+        "travel": "旅行計画",
+        "imported": "取り込んだ問題",
+    },
 }
 OUTCOMES: dict[Lang, dict[str, str]] = {
     "en": {

@@ -17,7 +17,7 @@ from pydantic import (
 from bench.packs.parts import Formula, Line, Name, Part, Scalar, Slug, Text
 from bench.packs.sandbox import Sandbox
 from bench.packs.tables import Table, TableSource
-from bench.records import Family, Lang
+from bench.records import Lang, PackFamily
 
 MOST = 10**15
 """Greatest number that a pack may draw or name."""
@@ -273,7 +273,7 @@ class ItemSpec(Part):
     """A template: one question with drawn numbers, in every language."""
 
     id: Slug
-    family: Family
+    family: PackFamily
     text: Text = {}
     source: DatasetSource | None = None
     """In place of the text and all that belongs to it."""

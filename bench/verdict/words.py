@@ -11,6 +11,7 @@ FAMILIES: dict[Family, Texts] = {
     "arithmetic": {"en": "Word problems", "ja": "文章題"},
     "entity_ladder": {"en": "Entities", "ja": "名所の知識"},
     "travel": {"en": "Travel plans", "ja": "旅行計画"},
+    "imported": {"en": "Imported questions", "ja": "取り込んだ問題"},
 }
 METRICS: dict[str, Texts] = {
     "right": {"en": "answers", "ja": "正解"},

@@ -55,3 +55,13 @@ def test_budgets_rise_to_the_runs_own_and_hold_the_usual_ones() -> None:
     assert {128, 256, 512, 1024, 2048} <= set(found)
     assert found[-1] == 3000
     assert budgets(1) == [1]
+
+
+def test_without_the_length_of_every_text_there_is_no_curve() -> None:
+    requests = requests_for(templates(4, 1))
+    generations = {r.key: fakes.generation(r, new_tokens=5 if r.arm == "base" else None) for r in requests}
+    traces = {r.key: fakes.trace(r.key) for r in requests}
+    judgments = {r.key: fakes.judgment(r.key, "right") for r in requests}
+    found = compare(requests, generations, traces, judgments)
+    assert [curve.arm for curve in found.budgets] == ["base"]
+    assert found.families[0].measures["new_tokens"].means["adapter"].value is None

@@ -49,3 +49,13 @@ def test_what_is_not_defined_or_owed_is_missing_and_not_zero() -> None:
 def test_places_part_the_pairs() -> None:
     found = {place: index.tolist() for place, index in table().places().items()}
     assert found == {("arithmetic", "raw", "none"): [0, 1, 2, 3], ("entity_ladder", "raw", "none"): [4, 5]}
+
+
+def test_imported_questions_are_each_a_draw_whatever_their_task() -> None:
+    items = [item.model_copy(update={"family": "imported"}) for item in templates(3, 2)]
+    by, found = clusters_of(items)
+    assert (by, len(set(found))) == ("instance", 6)
+    outcomes = {(item.id, arm): "right" for item in items for arm in ("base", "adapter")}
+    made = compared(requests_for(items), outcomes)
+    kind, clusters = Table(made.pairs, made.arms).clusters(np.arange(6))
+    assert (kind, len(np.unique(clusters))) == ("instance", 6)

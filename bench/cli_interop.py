@@ -1,0 +1,49 @@
+"""`kenzan import` and `kenzan export`."""
+
+import json
+from pathlib import Path
+from typing import Annotated, get_args
+
+import typer
+
+from bench.errors import InputError
+from bench.records import Lang
+
+
+def import_(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="lm-eval's samples_*.jsonl with its results_*.json, or plain .jsonl.")
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Run directory to make.")],
+    lang: Annotated[str, typer.Option("--lang", help="Language that the report opens in: en, ja.")] = "en",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Make a run of another tool's log: analysed, judged and reported like any, and paired by `kenzan compare`."""
+    from bench.interop.importing import import_log
+    from bench.runs import RunDirectory
+    from bench.scoring import read
+    from bench.summary import summary
+
+    language = next((known for known in get_args(Lang) if known == lang), None)
+    if language is None:
+        raise InputError(f"unknown {lang!r}; there are {', '.join(get_args(Lang))}", "--lang")
+    done = import_log(file, output, lang=language, jobs=None)
+    if as_json:
+        run = RunDirectory(done.directory)
+        typer.echo(json.dumps(summary(read(run), run.manifest()), ensure_ascii=False))
+    else:
+        typer.echo(done.report)
+
+
+def export(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A scored run directory.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="FILE.csv, FILE.parquet, or a folder for `datasets`.")
+    ] = Path("generations.csv"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print path, format and number of rows as JSON.")] = False,
+) -> None:
+    """Write a run as a table, a row a generation: question, prompt, text, outcome and every metric."""
+    from bench.interop.exporting import export as written
+
+    kind, rows = written(directory, output)
+    typer.echo(json.dumps({"path": str(output), "format": kind, "rows": rows}) if as_json else output)
