@@ -90,6 +90,9 @@ def run(
     verify: Annotated[
         str, typer.Option(help="Hash of a large base: sampled from every tensor, or full, of all its bytes.")
     ] = "sampled",
+    allow_noop: Annotated[
+        bool, typer.Option("--allow-noop", help="Go on with an adapter that changes nothing.")
+    ] = False,
     base_url: Annotated[str | None, typer.Option(help="Of an OpenAI-compatible server.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Engines side by side, with --engine ray.")] = None,
     ray_address: Annotated[str | None, typer.Option(help="Of a running Ray cluster.")] = None,
@@ -128,6 +131,7 @@ def run(
         load_in_4bit=load_in_4bit,
         weights=_one_of(weights, get_args(Weights), "--weights"),
         verify=_one_of(verify, get_args(Verify), "--verify"),
+        allow_noop=allow_noop,
         device=device,
         batch_size=batch_size,
         base_url=base_url,

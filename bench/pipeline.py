@@ -63,6 +63,7 @@ class Job:
     load_in_4bit: bool = False
     weights: Weights = "auto"
     verify: Verify = "sampled"
+    allow_noop: bool = False
     device: str | None = None
     batch_size: int | None = None
     base_url: str | None = None
@@ -96,6 +97,7 @@ class Job:
             load_in_4bit=self.load_in_4bit,
             weights=self.weights,
             verify=self.verify,
+            allow_noop=self.allow_noop,
             device=self.device,
             batch_size=self.batch_size,
             base_url=self.base_url,
@@ -249,7 +251,8 @@ def _command(job: Job) -> str:
     for option, value in options.items():
         if value is not None:
             words += [option, str(value)]
-    return shlex.join(words + (["--load-in-4bit"] if job.load_in_4bit else []))
+    words += ["--load-in-4bit"] if job.load_in_4bit else []
+    return shlex.join(words + (["--allow-noop"] if job.allow_noop else []))
 
 
 def _default_output(job: Job, manifest: Manifest) -> Path:

@@ -7,9 +7,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import transformers
 from rich.console import Console
+from safetensors.numpy import load_file, save_file
 
 from bench.resources import MODELS, TASKS
 from commands import Command, command
@@ -68,10 +70,25 @@ def test_an_adapter_of_another_base(kenzan: Command, tmp_path: Path) -> None:
     assert not (tmp_path / "run").exists()
 
 
+def test_an_adapter_that_does_nothing(kenzan: Command, tmp_path: Path) -> None:
+    shutil.copytree(MODELS / "mini-terse", tmp_path / "lora")
+    file = tmp_path / "lora" / "adapter_model.safetensors"
+    save_file({key: np.zeros_like(tensor) for key, tensor in load_file(file).items()}, file)
+    asked = ("run", "-m", "mini", "-a", "lora", "-t", str(TINY), "-o", "run")
+    status, out, err = kenzan(*asked)
+    assert (status, out) == (2, "")
+    assert "lora: the adapter does nothing: B is zero in all of its 56 layers" in err.splitlines()[-1]
+    assert not (tmp_path / "run").exists()
+    status, _, err = kenzan(*asked, "--allow-noop", "--format", "xml")
+    assert status == 2
+    assert "does nothing" not in err
+
+
 def test_unknown_packs_engines_and_formats(kenzan: Command) -> None:
     refused(kenzan("run", "-t", "astrology"), "astrology", "arithmetic/shop")
     refused(kenzan("run", "--engine", "abacus"), "--engine", "abacus", "auto, slots, hf, ")
     refused(kenzan("run", "--format", "alpaca,xml"), "--format", "xml", "alpaca, chat, raw")
+    refused(kenzan("run", "--verify", "half"), "--verify", "half", "sampled, full")
 
 
 @pytest.mark.parametrize(

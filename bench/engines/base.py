@@ -49,6 +49,8 @@ class Setup:
     ray_address: str | None = None
     """Address of a running Ray cluster; None starts one here."""
     verify: Verify = "sampled"
+    allow_noop: bool = False
+    """Go on with an adapter that changes nothing."""
 
 
 class Unserved(InputError):

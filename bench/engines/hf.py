@@ -16,6 +16,7 @@ import transformers
 
 from bench.engines.base import Setup, Tick
 from bench.engines.decoding import decode
+from bench.engines.effect import PROBE, check_logits
 from bench.engines.loading import load_base
 from bench.engines.local import LocalEngine
 from bench.engines.rows import Row
@@ -39,6 +40,7 @@ class HFEngine(LocalEngine):
         super().__init__(model, adapters, **settings)
         self.rows = self.batch_size or ROWS
         self._model: Any = None
+        self._compared = False
         # One thread decodes all batches, and on a CPU it loads the model too: every thread that calls OpenMP keeps a
         # pool of its own, and idle pools spin against the one at work.
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="decode")
@@ -47,6 +49,8 @@ class HFEngine(LocalEngine):
         """Yield generations as their rows end. Long prompts come first, so that memory runs out early or never."""
         model = self._worker.submit(self._load).result() if self.device.type == "cpu" else self._load()
         rows = [Row(request, self.encode(request.prompt)) for request in requests]
+        if rows and self.adapters and not self.allow_noop and not self._compared:
+            self._worker.submit(self._compare, model, rows[0]).result()
         rows.sort(key=lambda row: (-len(row.prompt), row.request.item.id, row.request.arm))
         while rows:
             batch, finished = self._batch(rows), set[str]()
@@ -88,6 +92,34 @@ class HFEngine(LocalEngine):
             return {}
         names, asked = self._names(), [row.request for row in batch]
         return {"adapter_names": [names[r.adapter, r.strength] if r.adapter else "__base__" for r in asked]}
+
+    def _compare(self, model: Any, row: Row) -> None:
+        """Refuse an adapter that leaves the logits after a row's prompt as they are."""
+        base = self._logits(model, row, None)
+        for key, folder in self.adapters.items():
+            check_logits(base, self._logits(model, row, key), folder)
+        self._compared = True
+
+    def _logits(self, model: Any, row: Row, adapter: str | None) -> torch.Tensor:
+        """Logits [1, vocabulary] after the end of a row's prompt, in one arm, on the way by which it decodes."""
+        arm = row.request.model_copy(update={"adapter": adapter, "strength": 1.0 if adapter else 0.0})
+        ids = torch.tensor([row.prompt[-PROBE:]], device=model.device)
+        settings = transformers.GenerationConfig(
+            max_new_tokens=1,
+            do_sample=False,
+            pad_token_id=self.tokens.pad,
+            output_logits=True,
+            return_dict_in_generate=True,
+        )
+        with torch.inference_mode():
+            made = model.generate(
+                input_ids=ids,
+                attention_mask=torch.ones_like(ids),
+                generation_config=settings,
+                **self._options(model, [Row(arm, row.prompt)]),
+            )
+        logits: torch.Tensor = made.logits[0]
+        return logits
 
     def _load(self) -> Any:
         if self._model is None:

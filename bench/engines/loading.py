@@ -6,6 +6,7 @@ not a causal language model, an adapter made for another base.
 
 import json
 import logging
+import re
 import sys
 import warnings
 from collections.abc import Sequence
@@ -28,8 +29,9 @@ transformers.logging.set_verbosity_error()
 if not sys.stderr.isatty():
     transformers.logging.disable_progress_bar()
 
-_SHOWN = 3
-"""How many misfitting keys an error names."""
+_SHOWN = 16
+"""How many kinds of misfitting keys an error names: more than an adapter of all projections has."""
+_LAYER = re.compile(r"(?<=\.)\d+(?=\.)")
 _VOCABULARIES = ("tokenizer.json", "tokenizer.model", "vocab.json", "tekken.json")
 _FILES = ("*.json", "*.safetensors", "*.model", "*.txt", "*.jinja")
 SETTINGS = ("config.json", "adapter_config.json", "*.safetensors.index.json")
@@ -125,12 +127,33 @@ def check_adapter(config: Any, adapter: Path) -> None:
         wanted = adapter_shapes(config, PeftConfig.from_pretrained(str(adapter)))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"the adapter does not fit the base: {first_line(error)}", str(adapter)) from error
-    wrong = [f"{k} (the base has no place for it)" for k in found if k not in wanted]
-    wrong += [f"{k} (missing)" for k in wanted if k not in found]
-    wrong += [f"{k} ({found[k]}, the base needs {wanted[k]})" for k in wanted if k in found and found[k] != wanted[k]]
+    wrong = [(k, "the base has no place for it") for k in found if k not in wanted]
+    wrong += [(k, "missing") for k in wanted if k not in found]
+    wrong += [(k, f"{found[k]}, the base needs {wanted[k]}") for k in wanted if k in found and found[k] != wanted[k]]
     if wrong:
-        more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
-        raise InputError(f"the adapter does not fit the base: {', '.join(wrong[:_SHOWN])}{more}", str(weights))
+        none = "" if found.keys() & wanted.keys() else f"none of its {len(found)} tensors has a place there: "
+        raise InputError(f"the adapter does not fit the base: {none}{_listed(wrong)}", str(weights))
+
+
+def _listed(wrong: Sequence[tuple[str, str]]) -> str:
+    """Keys with what is wrong with them, those that differ in the number of their layer as one."""
+    layers: dict[tuple[str, str], list[str]] = {}
+    for key, why in wrong:
+        number = _LAYER.search(key)
+        layers.setdefault((_LAYER.sub("{}", key, 1), why), []).append(number.group() if number else "")
+    kinds = [f"{_filled(key, numbers)} ({why})" for (key, why), numbers in layers.items()]
+    more = f" and {len(kinds) - _SHOWN} more" if len(kinds) > _SHOWN else ""
+    return ", ".join(kinds[:_SHOWN]) + more
+
+
+def _filled(key: str, numbers: Sequence[str]) -> str:
+    """A key with the numbers of its layers: ``layers.{0-63}.mlp``, ``layers.{6,9}.mlp``, ``layers.6.mlp``."""
+    if len(numbers) == 1:
+        return key.replace("{}", numbers[0], 1)
+    whole = sorted(map(int, numbers))
+    unbroken = len(whole) > 2 and whole == list(range(whole[0], whole[-1] + 1))
+    shown = f"{whole[0]}-{whole[-1]}" if unbroken else ",".join(map(str, whole))
+    return key.replace("{}", "{" + shown + "}", 1)
 
 
 def load_base(model: Path, config: Any, device: torch.device, *, load_in_4bit: bool = False) -> Any:

@@ -12,6 +12,7 @@ import torch
 
 from bench import fingerprint
 from bench.engines.base import Setup, Verify
+from bench.engines.effect import refusal, warn_of_other_base, without_effect
 from bench.engines.loading import check_adapter, read_config, resolve
 from bench.engines.tokens import Tokens
 from bench.errors import InputError
@@ -29,11 +30,12 @@ class LocalEngine:
     device : ``cuda``, ``cuda:1``, ``cpu``; None takes CUDA where there is one.
     batch_size : rows decoded together; None leaves it to the engine.
     verify : how much of the base its content hash is of.
+    allow_noop : go on with an adapter that changes nothing.
 
     Raises
     ------
     InputError
-        Not a causal language model, no such device, or an adapter whose tensors do not fit the base.
+        Not a causal language model, no such device, or an adapter whose tensors do not fit the base or do nothing.
     """
 
     name = "local"
@@ -50,17 +52,21 @@ class LocalEngine:
         device: str | None = None,
         batch_size: int | None = None,
         verify: Verify = "sampled",
+        allow_noop: bool = False,
     ) -> None:
         if device and device.startswith("cuda") and not torch.cuda.is_available():
             raise InputError("there is no CUDA device here; leave it out to run on the CPU", f"--device {device}")
         self.model_path, self.adapters, self.strengths = model, dict(adapters or {}), tuple(strengths)
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self.batch_size = batch_size
-        self.load_in_4bit = load_in_4bit
+        self.load_in_4bit, self.allow_noop = load_in_4bit, allow_noop
         self.config = read_config(model)
         self.tokens = Tokens(model, self.config)
         for adapter in self.adapters.values():
             check_adapter(self.config, adapter)
+            if not allow_noop and (why := without_effect(adapter)):
+                raise refusal(why, adapter)
+            warn_of_other_base(model, adapter)
         self._identity = {
             "engine": self.name,
             "base": fingerprint.base(model, full=verify == "full"),
@@ -82,6 +88,7 @@ class LocalEngine:
             device=setup.device,
             batch_size=setup.batch_size,
             verify=setup.verify,
+            allow_noop=setup.allow_noop,
         )
 
     @property

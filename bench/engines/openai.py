@@ -103,6 +103,7 @@ class OpenAIEngine:
             (setup.weights != "auto", "--weights"),
             (setup.device, "--device"),
             (setup.verify != "sampled", "--verify"),
+            (setup.allow_noop, "--allow-noop"),
         ):
             if given:
                 raise InputError("a server decides this itself; leave it out, or use --engine auto", option)

@@ -15,6 +15,7 @@ import torch
 import transformers
 
 from bench.engines.base import Setup, Tick, Unserved, Weights
+from bench.engines.effect import PROBE
 from bench.engines.loading import load_base
 from bench.engines.local import LocalEngine
 from bench.engines.rows import Row
@@ -29,8 +30,6 @@ from bench.records import Generation, Request, Sampling
 
 SLOTS = {"cpu": 64, "cuda": 256}
 """Slots where nobody says how many, if they fit."""
-PROBE = 64
-"""Tokens of the prompt on which the loaded model is checked."""
 REFILL = 12
 """New rows are let in when one slot in so many is free: a forward pass for a single prompt costs a whole step."""
 FEWEST = 8
@@ -205,5 +204,7 @@ class SlotsEngine(LocalEngine):
             with torch.inference_mode():
                 base = load_base(self.model_path, self.config, self.device, load_in_4bit=self.load_in_4bit)
                 keep = sizing.keep(base, self.weights, length, self.rows or SLOTS[self.device.type])
-                self._ready = make_ready(base.eval(), self.adapters, prompt[-PROBE:], keep=keep)
+                self._ready = make_ready(
+                    base.eval(), self.adapters, prompt[-PROBE:], keep=keep, allow_noop=self.allow_noop
+                )
         return self._ready

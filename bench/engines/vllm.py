@@ -33,6 +33,7 @@ from vllm.sampling_params import RequestOutputKind
 from bench import memory
 from bench.doctor.cards import USABLE
 from bench.engines.base import Setup, Tick
+from bench.engines.effect import refusal
 from bench.engines.local import LocalEngine
 from bench.engines.quiet import stdout_to_stderr
 from bench.errors import InputError, first_line
@@ -190,14 +191,13 @@ class VllmEngine(LocalEngine):
 
     def _check_adapters(self) -> None:
         """Compare log-probabilities of one prompt, base against adapter: equal to the last bit means not applied."""
+        if self.allow_noop:
+            return
         base = self._log_probabilities(None) if self._loras else []
         for (key, _), lora in self._loras.items():
             if self._log_probabilities(lora) == base:
-                raise InputError(
-                    "with this adapter vLLM computes what the base computes, to the last bit: it is not applied, or "
-                    "its weights are zero",
-                    str(self.adapters[key]),
-                )
+                why = "with it vLLM computes what the base computes, to the last bit: it is not applied, or zero"
+                raise refusal(why, self.adapters[key])
 
     def _log_probabilities(self, lora: Any) -> list[float]:
         """Of a short text's tokens, each given those before it."""

@@ -89,15 +89,34 @@ def test_the_embedded_adapter_fits_its_base() -> None:
 def test_an_adapter_of_another_base_is_refused_by_its_shapes(tmp_path: Path) -> None:
     other = transformers.Qwen2Config(hidden_size=64, num_hidden_layers=8, num_attention_heads=4, intermediate_size=96)
     other.save_pretrained(tmp_path)
-    with pytest.raises(InputError, match=r"does not fit the base: .*lora_.*the base needs .* and \d+ more"):
+    with pytest.raises(InputError, match=r"does not fit the base: .*layers\.\{0-7\}.*lora_.*the base needs .*"):
         check_adapter(transformers.AutoConfig.from_pretrained(tmp_path), TERSE)
 
 
 def test_an_adapter_with_more_layers_than_the_base_names_the_keys(tmp_path: Path) -> None:
     config = read_config(MINI)
     config.num_hidden_layers, config.layer_types = 6, config.layer_types[:6]
-    with pytest.raises(InputError, match=r"layers\.6\..* \(the base has no place for it\)"):
+    with pytest.raises(InputError, match=r"layers\.\{6,7\}\..* \(the base has no place for it\)"):
         check_adapter(config, TERSE)
+
+
+def test_every_key_left_over_on_either_side_is_listed(copy: Path) -> None:
+    """A kind of key once, with its layers; a file of which no key matches says so."""
+    weights = {key.removeprefix("base_model.model."): tensor for key, tensor in tensors(copy).items()}
+    save_file(weights, copy / "adapter_model.safetensors")
+    with pytest.raises(InputError, match="none of its 112 tensors has a place there: ") as error:
+        check_adapter(read_config(MINI), copy)
+    assert "model.layers.{0-7}.mlp.down_proj.lora_A.weight (the base has no place for it)" in str(error.value)
+    assert str(error.value).count("(the base has no place for it)") == 14
+    assert str(error.value).endswith(" and 12 more")
+    kept = {key: tensor for key, tensor in tensors(TERSE).items() if ".mlp.up_proj." not in key}
+    save_file(kept, copy / "adapter_model.safetensors")
+    with pytest.raises(InputError) as error:
+        check_adapter(read_config(MINI), copy)
+    place = "base_model.model.model.layers.{0-7}.mlp.up_proj"
+    assert str(error.value).endswith(
+        f"does not fit the base: {place}.lora_A.weight (missing), {place}.lora_B.weight (missing)"
+    )
 
 
 def test_an_adapter_of_another_architecture_is_refused() -> None:

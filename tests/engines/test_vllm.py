@@ -196,7 +196,7 @@ def test_results_stream_and_closing_aborts_the_rest(llm: Any) -> None:
 
 def test_an_adapter_that_vllm_passes_over_is_refused(llm: Any) -> None:
     llm.ignores_adapters = True
-    with pytest.raises(InputError, match="mini-terse: with this adapter vLLM computes what the base computes"):
+    with pytest.raises(InputError, match="mini-terse: the adapter does nothing: with it vLLM computes what the base "):
         list(opened().generate([request("one")]))
 
 

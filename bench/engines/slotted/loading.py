@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from bench.engines.effect import check_logits
 from bench.engines.slotted import attention
 from bench.engines.slotted.attention import Pass
 from bench.engines.slotted.decoder import last_logits
@@ -39,18 +40,22 @@ class Ready:
     """Arm -> distance of our logits from PEFT's, as a share of their standard deviation."""
 
 
-def make_ready(model: Any, adapters: Mapping[str, Path], probe: list[int], *, keep: Keep) -> Ready:
+def make_ready(
+    model: Any, adapters: Mapping[str, Path], probe: list[int], *, keep: Keep, allow_noop: bool = False
+) -> Ready:
     """Turn a base as transformers loaded it into one for slots; the base is used up.
 
     Parameters
     ----------
     adapters : key -> folder.
     probe : a prompt's tokens, for the check.
+    allow_noop : go on with an adapter whose logits are the base's.
 
     Raises
     ------
     InputError
-        An adapter or a model that slots cannot compute, or that they compute otherwise than PEFT does.
+        An adapter or a model that slots cannot compute, or that they compute otherwise than PEFT does, or an adapter
+        that changes nothing.
     """
     ids = torch.tensor([probe], device=model.device)
     last = [len(probe) - 1]
@@ -65,12 +70,13 @@ def make_ready(model: Any, adapters: Mapping[str, Path], probe: list[int], *, ke
             module.slot_pass = current
         model.set_attn_implementation(attention.NAME)
         indices = {key: n for n, key in enumerate(adapters)}
-        apart = {}
-        for arm, logits in wanted.items():
+        ours: dict[str, torch.Tensor] = {}
+        for arm in wanted:
             gates.current = gates.rows([{indices[arm]: 1.0} if arm in indices else {}])
-            apart[arm] = distance(last_logits(model, ids, last), logits)
+            ours[arm] = last_logits(model, ids, last)
     except ValueError as error:
         raise InputError(f"slots cannot compute this: {error}; use --engine hf", "--engine slots") from error
+    apart = {arm: distance(ours[arm], logits) for arm, logits in wanted.items()}
     for arm, far in apart.items():
         if not far <= TOLERANCE[model.dtype]:
             raise InputError(
@@ -78,6 +84,9 @@ def make_ready(model: Any, adapters: Mapping[str, Path], probe: list[int], *, ke
                 "use --engine hf and report this model",
                 "--engine slots",
             )
+    for key, folder in adapters.items():
+        if not allow_noop:
+            check_logits(ours["base"], ours[key], folder)
     if model.device.type == "cuda":
         compile_layers(model, current)
     return Ready(model, current, gates, indices, apart)
