@@ -12,7 +12,8 @@ from bench.records import Lang
 
 def import_(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="lm-eval's samples_*.jsonl with its results_*.json, or plain .jsonl.")
+        Path,
+        typer.Argument(metavar="FILE", help="lm-eval's samples_*.jsonl, Inspect's .eval or .json, or plain .jsonl."),
     ],
     output: Annotated[Path, typer.Option("-o", "--output", help="Run directory to make.")],
     lang: Annotated[str, typer.Option("--lang", help="Language that the report opens in: en, ja.")] = "en",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import bench
 from bench.errors import InputError
-from bench.interop import jsonl, lm_eval
+from bench.interop import inspect_log, jsonl, lm_eval
 from bench.interop.gold import reference_of
 from bench.interop.log import Answered, Arm, Log
 from bench.outcome import Outcome
@@ -40,7 +40,10 @@ def read(file: Path) -> Log:
         return lm_eval.read(file)
     if file.suffix == ".jsonl":
         return jsonl.read(file)
-    raise InputError("unknown format; there are lm-eval's samples_*.jsonl, and plain .jsonl", str(file))
+    if file.suffix in (".json", ".eval"):
+        return inspect_log.read(file)
+    known = "lm-eval's samples_*.jsonl, Inspect's .eval and .json, and plain .jsonl"
+    raise InputError(f"unknown format; there are {known}", str(file))
 
 
 def import_log(file: Path, output: Path, *, lang: Lang = "en", jobs: int | None = 1) -> Outcome:
