@@ -39,12 +39,14 @@ def import_(
 def export(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A scored run directory.")],
     output: Annotated[
-        Path, typer.Option("-o", "--output", help="FILE.csv, FILE.parquet, or a folder for `datasets`.")
+        Path,
+        typer.Option("-o", "--output", help="FILE.csv, FILE.parquet, FILE.json for Inspect, or a `datasets` folder."),
     ] = Path("generations.csv"),
-    as_json: Annotated[bool, typer.Option("--json", help="Print path, format and number of rows as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print paths, format and number of rows as JSON.")] = False,
 ) -> None:
-    """Write a run as a table, a row a generation: question, prompt, text, outcome and every metric."""
+    """Write a run for other tools, a row or sample a generation: question, prompt, text, outcome and every metric."""
     from bench.interop.exporting import export as written
 
-    kind, rows = written(directory, output)
-    typer.echo(json.dumps({"path": str(output), "format": kind, "rows": rows}) if as_json else output)
+    kind, rows, files = written(directory, output)
+    paths = [str(file) for file in files]
+    typer.echo(json.dumps({"paths": paths, "format": kind, "rows": rows}) if as_json else "\n".join(paths))

@@ -21,7 +21,7 @@ def test_import_then_export(kenzan: Command, tmp_path: Path) -> None:
     assert "取り込んだ問題" in (tmp_path / "run" / "report.html").read_text("utf-8")
     assert kenzan("export", "run") == (0, "generations.csv\n", "")
     status, out, _ = kenzan("export", "run", "-o", "t.parquet", "--json")
-    assert (status, json.loads(out)) == (0, {"path": "t.parquet", "format": "parquet", "rows": 6})
+    assert (status, json.loads(out)) == (0, {"paths": ["t.parquet"], "format": "parquet", "rows": 6})
     status, out, _ = kenzan("import", str(BASE), "-o", "run", "--lang", "ja", "--json")
     found = json.loads(out)
     assert (status, found["arms"], len(found["pairs"])) == (0, ["mini"], 6)

@@ -21,7 +21,7 @@ def test_the_commands_give_what_is_shown(
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     monkeypatch.chdir(tmp_path)
     kenzan = command(monkeypatch, capsys)
-    assert len(SHOWN) == 7
+    assert len(SHOWN) == 8
     for words, wanted in SHOWN:
         status, out, err = kenzan(*shlex.split(words))
         assert (out + err).rstrip("\n") == wanted

@@ -1,4 +1,4 @@
-"""A scored run -> CSV, Parquet, or a folder that `datasets.load_from_disk` opens; which one, the output's name tells.
+"""A scored run -> CSV, Parquet, Inspect logs, or a folder for `datasets.load_from_disk`, as the output's name tells.
 
 The texts are written as they are. A spreadsheet may take a cell that begins with ``=`` for a formula: open CSV of
 models that are not trusted as text.
@@ -6,21 +6,25 @@ models that are not trusted as text.
 
 import csv
 import io
+import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from bench.comparison.comparing import Sides
 from bench.errors import InputError
 from bench.files import replace
+from bench.interop.inspect_export import logs
 from bench.interop.rows import COLUMNS, Cell, rows
-from bench.runs import RunDirectory
+from bench.runs import MANIFEST, Manifest, RunDirectory
 from bench.scoring import sides
 
-SUFFIXES = {".csv": "csv", ".parquet": "parquet", "": "datasets"}
+SUFFIXES = {".csv": "csv", ".parquet": "parquet", ".json": "inspect", "": "datasets"}
 
 
-def export(directory: Path, output: Path) -> tuple[str, int]:
-    """Write a scored run; return the format and the number of rows.
+def export(directory: Path, output: Path) -> tuple[str, int, tuple[Path, ...]]:
+    """Write a scored run; return the format, the number of rows, and what was written.
 
     Raises
     ------
@@ -29,20 +33,42 @@ def export(directory: Path, output: Path) -> tuple[str, int]:
     """
     kind = SUFFIXES.get(output.suffix)
     if kind is None:
-        raise InputError("unknown format; there are FILE.csv, FILE.parquet, and a folder for datasets", f"-o {output}")
+        known = "FILE.csv, FILE.parquet, FILE.json for Inspect, and a folder for datasets"
+        raise InputError(f"unknown format; there are {known}", f"-o {output}")
     if kind == "datasets" and output.exists():
         raise InputError("is there already; choose another folder", f"-o {output}")
-    table = list(rows(sides(RunDirectory(directory))))
+    if output.name == MANIFEST and output.parent.resolve() == directory.resolve():
+        raise InputError("is the run's own manifest; choose another file", f"-o {output}")
+    run = RunDirectory(directory)
+    found = sides(run)
+    table = list(rows(found))
+    files: tuple[Path, ...] = (output,)
     try:
         if kind == "csv":
             replace(output, _csv(table))
         elif kind == "parquet":
             _write_parquet(table, output)
+        elif kind == "inspect":
+            files = _write_logs(found, run.manifest(), output)
         else:
             _write_dataset(table, output)
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror or error}; choose another -o", str(output)) from error
-    return kind, len(table)
+    return kind, len(table), files
+
+
+def _write_logs(found: Sides, manifest: Manifest, output: Path) -> tuple[Path, ...]:
+    """A file for each arm: the output itself where there is one alone, else ``FILE.ARM.json``."""
+    made = logs(found, manifest)
+    names = {arm: re.sub(r"[^\w@.-]", "_", arm) for arm in made}
+    if len(set(names.values())) < len(names):
+        names = {arm: str(number) for number, arm in enumerate(made)}
+    files = {arm: output.with_name(f"{output.stem}.{names[arm]}{output.suffix}") for arm in made}
+    if len(made) == 1:
+        files = dict.fromkeys(made, output)
+    for arm, log in made.items():
+        replace(files[arm], [json.dumps(log, ensure_ascii=False, indent=1), "\n"])
+    return tuple(files.values())
 
 
 def _csv(table: Sequence[dict[str, Cell]]) -> Iterator[str]:

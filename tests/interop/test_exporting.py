@@ -24,7 +24,7 @@ def run(tmp_path: Path) -> RunDirectory:
 
 
 def test_csv(run: RunDirectory, tmp_path: Path) -> None:
-    assert export(run.path, tmp_path / "t.csv") == ("csv", 4)
+    assert export(run.path, tmp_path / "t.csv") == ("csv", 4, (tmp_path / "t.csv",))
     with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as f:
         found = list(csv.DictReader(f))
     wanted = [{name: "" if row[name] is None else str(row[name]) for name in NAMES} for row in rows(sides(run))]
@@ -33,7 +33,7 @@ def test_csv(run: RunDirectory, tmp_path: Path) -> None:
 
 
 def test_parquet(run: RunDirectory, tmp_path: Path) -> None:
-    assert export(run.path, tmp_path / "t.parquet") == ("parquet", 4)
+    assert export(run.path, tmp_path / "t.parquet") == ("parquet", 4, (tmp_path / "t.parquet",))
     table = parquet.read_table(tmp_path / "t.parquet")
     assert table.column_names == NAMES
     assert table.to_pylist() == list(rows(sides(run)))
@@ -43,7 +43,7 @@ def test_parquet(run: RunDirectory, tmp_path: Path) -> None:
 
 
 def test_a_datasets_folder(run: RunDirectory, tmp_path: Path) -> None:
-    assert export(run.path, tmp_path / "d") == ("datasets", 4)
+    assert export(run.path, tmp_path / "d") == ("datasets", 4, (tmp_path / "d",))
     assert list(datasets.load_from_disk(str(tmp_path / "d"))) == list(rows(sides(run)))
     with pytest.raises(InputError, match="is there already; choose another folder"):
         export(run.path, tmp_path / "d")
@@ -58,3 +58,10 @@ def test_what_cannot_be_exported(run: RunDirectory, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="cannot be written"):
             export(run.path, tmp_path / "none" / name)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
+
+
+def test_the_runs_own_manifest_is_never_replaced(run: RunDirectory) -> None:
+    before = (run.path / "run.json").read_bytes()
+    with pytest.raises(InputError, match="is the run's own manifest"):
+        export(run.path, run.path / "run.json")
+    assert (run.path / "run.json").read_bytes() == before
