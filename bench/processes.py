@@ -7,6 +7,7 @@ this by itself; a program that calls the library says so.
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -34,7 +35,7 @@ def spread(work: Callable[[list[Given]], list[Made]], batches: Iterator[list[Giv
     """
     # Spawned, not forked: a fork of a process with threads (tokenizers, torch) may hang.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_follow_the_parent) as pool:
         under_way: deque[Future[list[Made]]] = deque()
         try:
             for batch in batches:
@@ -62,5 +63,14 @@ def batched(given: Iterator[Given], size: Callable[[Given], int], full: int) -> 
         yield batch
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _follow_the_parent() -> None:
+    """Leave interrupts to the parent, and end with it: one that is killed tells nobody."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
