@@ -156,6 +156,7 @@ def test_requests_that_kill_every_worker_are_failures_and_the_others_go_on(clust
         def answer(self, requests: Sequence[Request]) -> Iterator[Any]:
             for request in requests:
                 if request.item.id == "1":
+                    time.sleep(1)  # what was yielded before is on its way
                     os.kill(os.getpid(), signal.SIGKILL)
                 yield fakes.generation(request)
 
