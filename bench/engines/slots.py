@@ -8,8 +8,9 @@ over the weights for both arms.
 
 import gc
 from collections import deque
-from collections.abc import Iterator, Sequence
-from typing import Self
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
 
 import torch
 import transformers
@@ -44,23 +45,28 @@ class SlotsEngine(LocalEngine):
 
     name = "slots"
 
+    def __init__(self, model: Path, adapters: Mapping[str, Path] | None = None, **settings: Any) -> None:
+        super().__init__(model, adapters, **settings)
+        self.weights: Weights = "auto"
+        self.rows = self.batch_size
+        """Most slots; None leaves it to the engine."""
+        self._least = 0
+        """Positions that a slot has at least."""
+        self._decoder: Decoder | None = None
+        """The slots of the last call, kept for the next that asks the same."""
+        self._asked: tuple[int, Sampling, bool] | None = None
+        """What they were opened for: most slots, sampling, whether prompts come more than once."""
+        self._ready: Ready | None = None
+
     @classmethod
     def open(cls, setup: Setup) -> Self:
         """Find model and adapters and check that they fit, and that slots can compute the adapters."""
         engine = super().open(setup)
-        engine.weights, engine.rows = setup.weights, setup.batch_size
+        engine.weights = setup.weights
         for folder in engine.adapters.values():
             if what := more_than_lora(folder):
                 raise Unserved(f"the adapter has {what}, which slots do not compute, but --engine hf does", str(folder))
         return engine
-
-    weights: Weights = "auto"
-    rows: int | None = None
-    """Most slots; None leaves it to the engine."""
-    _least: int = 0
-    _decoder: Decoder | None = None
-    _asked: tuple[int, Sampling, bool] | None = None
-    _ready: Ready | None = None
 
     def prepare(self, longest: int) -> None:
         """Let slots have room for `longest` tokens, prompt included, whatever the next requests need."""
