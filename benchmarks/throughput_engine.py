@@ -143,23 +143,26 @@ def main() -> None:
         batch_size=max(asked.rows),
         workers=asked.workers,
     )
+    wanted = [
+        setting
+        for setting in workload.settings(
+            asked.rows, asked.waves, adapter=bool(asked.adapter), refilled=bool(asked.workers)
+        )
+        if not (mode == "static" and setting.lengths == "equal")
+        and (not asked.only or f"{setting.lengths}/{setting.arms}" in asked.only.split(","))
+    ]
+    times = workload.LONGEST if any(setting.lengths == "long" for setting in wanted) else 1
     start = time.perf_counter()
     try:
         engine = prepare(name, setup, dummy=mode == "dummy")
         if hasattr(engine, "prepare"):  # one load for all settings
-            engine.prepare(asked.prompt + SPARE + workload.LONGEST * asked.tokens)
+            engine.prepare(asked.prompt + SPARE + times * asked.tokens)
         tell("open", seconds=time.perf_counter() - start, versions=engine.versions)
     except Exception as error:
         tell("failed", reason=f"{type(error).__name__}: {error}")
         tell("done")
         return
-    for setting in workload.settings(
-        asked.rows, asked.waves, adapter=bool(asked.adapter), refilled=bool(asked.workers)
-    ):
-        if mode == "static" and setting.lengths == "equal":
-            continue
-        if asked.only and f"{setting.lengths}/{setting.arms}" not in asked.only.split(","):
-            continue
+    for setting in wanted:
         try:
             passes(engine, setting, asked, static=mode == "static")
         except Exception as error:
