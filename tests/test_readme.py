@@ -5,7 +5,6 @@ import re
 import shlex
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from typer.main import get_command
@@ -13,13 +12,11 @@ from typer.main import get_command
 from bench.cli import app
 from bench.notebook import job_of
 from bench.outcome import Outcome
+from pages import ROOT, blocks
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-BLOCK = re.compile(r"(?P<mark><!-- gpu -->\n)?```(?P<kind>sh|console)\n(?P<body>.*?)```", re.S)
-BLOCKS = [m.groupdict() for m in BLOCK.finditer(README)]
-CONSOLE = [b["body"] for b in BLOCKS if b["kind"] == "console"]
-SHELL = [line for b in BLOCKS if b["kind"] == "sh" for line in b["body"].splitlines()]
+CONSOLE = [b.body for b in blocks(ROOT / "README.md") if b.kind == "console"]
+SHELL = [line for b in blocks(ROOT / "README.md") if b.kind == "sh" for line in b.body.splitlines()]
 
 
 def run(command: str) -> str:
@@ -61,7 +58,7 @@ def test_the_two_commands_are_those_of_tox_and_ci() -> None:
     assert "python -m pip install tox && python -m tox\n" in (ROOT / ".ci" / "run").read_text()
     tox = (ROOT / "tox.ini").read_text()
     assert "[testenv:demo]" in tox
-    assert "env_list = tests, lint, types" in tox
+    assert "env_list = tests, lint, types, docs" in tox
 
 
 def test_every_option_shown_exists() -> None:
