@@ -1,6 +1,7 @@
 """The `kenzan` command: each subcommand calls one function. Heavy modules are imported where they are used.
 
-Exit status: 0 done, 1 done with failures that are listed, 2 unusable input (one line on stderr), 130 interrupted.
+Exit status: 0 done, 1 done with failures that are listed, 2 unusable input (one line on stderr), 130 interrupted, 143
+terminated.
 """
 
 import contextlib
@@ -19,6 +20,7 @@ from typer.exceptions import TyperException
 from bench.cli_doctor import doctor
 from bench.cli_interop import export, import_
 from bench.cli_tasks import tasks
+from bench.ending import heard, status
 from bench.engines.base import Verify, Weights
 from bench.engines.opening import ENGINES
 from bench.errors import InputError
@@ -39,8 +41,6 @@ app.command()(doctor)
 app.command(name="import")(import_)
 app.command()(export)
 
-INTERRUPTED = 130
-"""Exit status after Ctrl-C: 128 and the signal's number, as a shell gives it."""
 SHOWN = 5
 """Reasons of failures that are printed, of those that requests can have."""
 Known = TypeVar("Known")
@@ -142,9 +142,9 @@ def run(
     )
     try:
         done = pipeline.run(job, jobs=None)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as ended:
         typer.echo("kenzan: interrupted; what was done is kept, the same command continues", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(status(ended)) from None
     if done.report:
         _show_report(done.report, as_json)
     if done.failures:
@@ -342,15 +342,16 @@ def _show_report(path: Path, as_json: bool) -> None:
 def main() -> None:
     """Entry point: unusable input becomes one line and exit status 2."""
     try:
-        status = app(standalone_mode=False) or 0
+        with heard():
+            code = app(standalone_mode=False) or 0
     except (InputError, TyperException) as error:
         line = error.format_message() if isinstance(error, TyperException) else str(error)
         if line:  # empty after the help that `kenzan` alone prints
             print(f"kenzan: {' '.join(line.split())}", file=sys.stderr)
-        status = 2
-    except (KeyboardInterrupt, typer.Abort):
-        status = INTERRUPTED
+        code = 2
+    except (KeyboardInterrupt, typer.Abort) as ended:  # typer's own is raised from the interrupt
+        code = status(ended.__cause__ if isinstance(ended, typer.Abort) else ended)
     except BrokenPipeError:  # the reader of our output has gone, e.g. `kenzan trace … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = 1
-    sys.exit(status)
+        code = 1
+    sys.exit(code)

@@ -11,31 +11,37 @@
 ===================  ===================================================================================
 
 A process that is killed can leave one torn line, the last of ``generations.jsonl``: the next writer cuts it off, and
-its request is owed again. Everything else is written beside its place and moved there.
+its request is owed again. Everything else is written beside its place and moved there. A generation's key is the hash
+of all that decides it, so that the lines of ``generations.jsonl`` stay good whatever becomes of the files beside it.
 """
 
-import errno
 import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TextIO, TypeVar
 
 import filelock
 from pydantic import ValidationError
 
 from bench.errors import InputError
-from bench.files import replace
+from bench.files import append, last_line, replace, replacing, sync_folder, temporary, torn
 from bench.records import Elicit, Generation, Record, Request, Sampling
 
 MANIFEST, REQUESTS, GENERATIONS = "run.json", "requests.jsonl", "generations.jsonl"
 TRACES, JUDGMENTS, FAILURES, REPORT = "traces.jsonl", "judgments.jsonl", "failures.jsonl", "report.html"
 _LOCK = ".lock"
-_DERIVED = (TRACES, JUDGMENTS)
+_OURS = (MANIFEST, REQUESTS, GENERATIONS, TRACES, JUDGMENTS, FAILURES, REPORT)
+_UNFINISHED = {temporary(Path(name)).name for name in _OURS}
+_MEND = {
+    REQUESTS: "the command that began the run makes it again",
+    GENERATIONS: "take the line out to have it made again",
+    FAILURES: "the command that began the run makes it again",
+}
 
 FORMAT: Literal["run/1"] = "run/1"
-"""Of the run directories that this version writes and reads."""
+"""Of the run directories that this version writes and reads, the records in their JSON lines included."""
 R = TypeVar("R", bound=Record)
 
 
@@ -72,6 +78,8 @@ class Manifest(Record):
     """Instances per template; None: the selection's number."""
     signature: str
     """One line that names everything that decides the numbers."""
+    planned: int | None = None
+    """Requests of the plan, so that one that was cut off is noticed; None: not known."""
 
     def differs(self, other: "Manifest") -> str | None:
         """What makes `other` another run, in words; None when it continues this one.
@@ -117,7 +125,13 @@ class RunDirectory:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Keep other writers out, and cut off a torn last line; InputError when another process is writing here."""
+        """Keep other writers out, and cut off a torn last line.
+
+        Raises
+        ------
+        InputError
+            Another process is writing here, the folder cannot be written to, or its run has another format.
+        """
         lock = filelock.FileLock(self.path / _LOCK, timeout=0)
         with _telling(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
@@ -127,7 +141,8 @@ class RunDirectory:
                 message = "another process is writing here; wait for it, or choose another -o"
                 raise InputError(message, str(self.path)) from error
         try:
-            with _telling(self.path):
+            if (self.path / MANIFEST).is_file():
+                self.manifest()  # what another version wrote, or what is no run of ours, is not for us to mend
                 self._mend()
             yield
         finally:
@@ -138,40 +153,54 @@ class RunDirectory:
         file = self.path / MANIFEST
         if not file.is_file():
             raise InputError(f"no {MANIFEST}: not a run directory; `kenzan run -o` makes one", str(self.path))
-        data = file.read_bytes()
+        with _telling(file, "cannot be read", ""):
+            data = file.read_bytes()
         if found := _other_format(data):
-            message = f"is in the format {found}, and this version reads {FORMAT}; read it with the Kenzan that made it"
+            message = f"is in {found}, and this version reads {FORMAT}; read it with the Kenzan that made it"
             raise InputError(message, str(file))
         try:
             return Manifest.model_validate_json(data)
         except ValidationError as error:
-            raise InputError(f"not a manifest that this version reads: {_reason(error)}", str(file)) from error
+            mend = "move it away, and the command that began the run makes it again and keeps what is generated"
+            raise InputError(f"not a manifest: {_reason(error)}; {mend}", str(file)) from error
 
     def begin(self, asked: Manifest, requests: Iterable[Request]) -> Manifest:
         """Start the run, or continue it; within `writing`.
+
+        A folder without a manifest that holds nothing but files of a run is continued: keys tell what is done.
 
         Raises
         ------
         InputError
             The folder belongs to another run, or holds other files.
         """
-        foreign = sorted(p.name for p in self.path.iterdir() if p.name != _LOCK)
-        if (self.path / MANIFEST).is_file():
-            present = self.manifest()
-            if changed := present.differs(asked):
+        present = {p.name for p in self.path.iterdir() if p.name != _LOCK and p.name not in _UNFINISHED}
+        if MANIFEST in present:
+            known = self.manifest()
+            if changed := known.differs(asked):
                 raise InputError(f"belongs to another run (different {changed}); choose another -o", str(self.path))
-            asked = asked.model_copy(update={"created": present.created})
-        elif foreign:
-            raise InputError(f"holds other files ({foreign[0]}, …) and no run; choose another -o", str(self.path))
+            asked = asked.model_copy(update={"created": known.created})
+        elif present and not (present.issubset(_OURS) and self.generations()):
+            some = min(present)
+            raise InputError(f"holds other files ({some}, …) and no run; choose another -o", str(self.path))
+        else:
+            self._mend()
+        plan = list(requests)
+        asked = asked.model_copy(update={"planned": len(plan)})
         self.write_text(MANIFEST, asked.model_dump_json(indent=1) + "\n")
-        self.write(REQUESTS, requests)
+        self.write(REQUESTS, plan)
         return asked
 
     # ------------------------------------------------------------ records
 
     def requests(self) -> list[Request]:
-        """The plan."""
-        return list(self._read(REQUESTS, Request))
+        """The plan; InputError where a part of it is missing."""
+        found = list(self._read(REQUESTS, Request))
+        planned = self.manifest().planned
+        if planned is not None and planned != len(found):
+            message = f"holds {len(found)} of {planned} requests; {_MEND[REQUESTS]}"
+            raise InputError(message, str(self.path / REQUESTS))
+        return found
 
     def generations(self) -> dict[str, Generation]:
         """Finished generations by key. A torn last line is left out."""
@@ -179,32 +208,22 @@ class RunDirectory:
 
     def append(self, generation: Generation) -> None:
         """Put a generation on the disk before returning; within `writing`."""
-        data = generation.model_dump_json().encode() + b"\n"
         with _telling(self.path):
-            file = os.open(self.path / GENERATIONS, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-            try:
-                before = os.fstat(file).st_size
-                try:
-                    if os.write(file, data) != len(data):
-                        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                    os.fsync(file)
-                except OSError:
-                    os.ftruncate(file, before)
-                    raise
-            finally:
-                os.close(file)
+            append(self.path / GENERATIONS, generation.model_dump_json().encode() + b"\n")
 
     def write(self, name: str, records: Iterable[Record]) -> None:
         """Replace a file of records whole: either the old or the new content is there, never a part."""
         self._replace(name, (record.model_dump_json() + "\n" for record in records))
 
-    def write_lines(self, name: str, lines: Iterable[str]) -> None:
-        """Replace a file whole by lines that end with a line feed, as `write`; within `writing`."""
-        self._replace(name, lines)
-
     def write_text(self, name: str, text: str) -> None:
         """Replace a file whole, as `write`; within `writing`."""
         self._replace(name, [text])
+
+    @contextmanager
+    def rewriting(self, *names: str) -> Iterator[tuple[TextIO, ...]]:
+        """Files to write lines to, which take the places of these together, as `bench.files.replacing`."""
+        with _telling(self.path), replacing(*(self.path / name for name in names)) as files:
+            yield files
 
     def read(self, name: str, kind: type[R]) -> list[R]:
         """Records of a derived file."""
@@ -216,38 +235,37 @@ class RunDirectory:
         file = self.path / name
         if not file.is_file():
             return
-        with file.open("rb") as lines:
+        with _telling(file, "cannot be read", ""), file.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 try:
                     yield kind.model_validate_json(line)
                 except ValidationError as error:
-                    if torn_tail and not line.endswith(b"\n"):
+                    if torn_tail and torn(line) and not lines.read(1):
                         return
-                    mend = (
-                        "`kenzan score` makes it again"
-                        if name in _DERIVED
-                        else "take the line out to have it made again"
-                    )
+                    mend = _MEND.get(name, "`kenzan score` makes it again")
                     message = f"not a {kind.__name__.lower()}: {_reason(error)}; {mend}"
                     raise InputError(message, f"{file}:{number}") from error
 
     def _mend(self) -> None:
-        """Cut a torn last line off, or end it where only its line feed is missing."""
+        """Cut a torn last line off, or end it where only its line feed is missing; clear away what was not finished."""
         file = self.path / GENERATIONS
-        if not file.is_file():
-            return
-        with file.open("r+b") as f:
-            data = f.read()
-            tail = data[data.rfind(b"\n") + 1 :]
-            if not tail:
+        with _telling(self.path):
+            for name in _UNFINISHED:
+                (self.path / name).unlink(missing_ok=True)
+            if not file.is_file():
                 return
-            try:
-                Generation.model_validate_json(tail)
-                f.write(b"\n")
-            except ValidationError:
-                f.truncate(len(data) - len(tail))
-            f.flush()
-            os.fsync(f.fileno())
+            with file.open("r+b") as f:
+                start, line = last_line(f)
+                if not line or not torn(line):
+                    return
+                try:
+                    Generation.model_validate_json(line)
+                    f.write(b"\n")
+                except ValidationError:
+                    f.truncate(start)
+                f.flush()
+                os.fsync(f.fileno())
+            sync_folder(self.path)
 
     def _replace(self, name: str, parts: Iterable[str]) -> None:
         with _telling(self.path):
@@ -255,24 +273,27 @@ class RunDirectory:
 
 
 @contextmanager
-def _telling(path: Path) -> Iterator[None]:
+def _telling(
+    path: Path,
+    what: str = "cannot write",
+    mend: str = "; what was done is kept, mend this and run the same command again",
+) -> Iterator[None]:
     """What the disk refuses becomes one line that says what to do."""
     try:
         yield
     except OSError as error:
-        what = error.strerror or str(error)
-        message = f"cannot write: {what}; what was done is kept, mend this and run the same command again"
-        raise InputError(message, str(path)) from error
+        raise InputError(f"{what}: {error.strerror or error}{mend}", str(path)) from error
 
 
 def _other_format(manifest: bytes) -> str | None:
-    """The format that a manifest names, where it is not this version's."""
+    """The format that a manifest names, in words, where it is not this version's."""
     try:
         found = json.loads(manifest)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    named = found.get("format") if isinstance(found, dict) else None
-    return named[:40] if isinstance(named, str) and named != FORMAT else None
+    if not isinstance(found, dict) or found.get("format") == FORMAT:
+        return None
+    return f"the format {found['format']!s:.40}" if "format" in found else "no named format"
 
 
 def _reason(error: ValidationError) -> str:

@@ -50,16 +50,10 @@ def score(directory: RunDirectory, *, jobs: int | None = 1) -> None:
     """
     generations = directory.generations()
     answered = (Answered(r, generations[r.key]) for r in directory.requests() if r.key in generations)
-    judgments: list[str] = []
-    directory.write_lines(runs.TRACES, _traces(_results(answered, jobs or cores(), 0 if jobs else SMALL), judgments))
-    directory.write_lines(runs.JUDGMENTS, judgments)
-
-
-def _traces(results: Iterator[Scored], judgments: list[str]) -> Iterator[str]:
-    """The traces' lines; the judgments', which are short, are put aside."""
-    for result in results:
-        judgments.append(result.judgment)
-        yield result.trace
+    with directory.rewriting(runs.TRACES, runs.JUDGMENTS) as (traces, judgments):
+        for scored in _results(answered, jobs or cores(), 0 if jobs else SMALL):
+            traces.write(scored.trace)
+            judgments.write(scored.judgment)
 
 
 def _results(answered: Iterator[Answered], jobs: int, alone: int) -> Iterator[Scored]:
