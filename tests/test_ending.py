@@ -1,0 +1,53 @@
+import os
+import signal
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+import fakes
+from bench import pipeline
+from bench.ending import Terminated, heard, status
+from bench.engines.base import Setup, Tick
+from bench.records import Generation, Request
+from bench.runs import FAILURES, GENERATIONS
+from commands import command
+
+TINY = Path(__file__).parent / "data" / "tiny.yaml"
+
+
+def test_sigterm_is_heard_inside_and_as_before_outside() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(Terminated), heard():
+        os.kill(os.getpid(), signal.SIGTERM)
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_the_status_is_the_shell_s() -> None:
+    assert (status(KeyboardInterrupt()), status(Terminated()), status(None)) == (130, 143, 130)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_a_run_cleanly_and_keeps_what_is_done(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, number: int, code: int
+) -> None:
+    class Hit(fakes.EchoEngine):
+        def generate(self, requests: Sequence[Request], tick: Tick | None = None) -> Iterator[Generation]:
+            for made, generation in enumerate(super().generate(requests, tick)):
+                if made == 2:
+                    os.kill(os.getpid(), number)
+                yield generation
+
+    def opened(name: str, setup: Setup) -> fakes.EchoEngine:
+        return Hit()
+
+    monkeypatch.setattr(pipeline, "open_engine", opened)
+    monkeypatch.chdir(tmp_path)
+    job = ["run", "-m", "m", "-t", str(TINY), "--limit", "1", "-o", "run"]
+    assert command(monkeypatch, capsys)(*job) == (
+        code,
+        "",
+        "kenzan: interrupted; what was done is kept, the same command continues\n",
+    )
+    assert (tmp_path / "run" / GENERATIONS).read_bytes().count(b"\n") == 2
+    assert (tmp_path / "run" / FAILURES).exists()
