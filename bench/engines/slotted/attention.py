@@ -125,14 +125,20 @@ def attend(
         out = _decode(current, layer, query, key, value, scaling, sliding_window, softcap)
     else:
         if current.kind == "prefill":
-            assert layer.keys is not None and layer.values is not None
-            layer.keys[current.slots, :, : key.shape[2]] = key.to(layer.keys.dtype)
-            layer.values[current.slots, :, : key.shape[2]] = value.to(layer.values.dtype)
+            _keep(current, layer, key, value)
         out = _causal(query, key, value, scaling, sliding_window, softcap)
     return out.transpose(1, 2), None
 
 
 # A compiled layer would copy the slots that it writes into.
+@torch.compiler.disable  # type: ignore[untyped-decorator]
+def _keep(current: Pass, layer: Layer, key: torch.Tensor, value: torch.Tensor) -> None:
+    """Write prompts' keys and values into their slots."""
+    assert layer.keys is not None and layer.values is not None
+    layer.keys[current.slots, :, : key.shape[2]] = key.to(layer.keys.dtype)
+    layer.values[current.slots, :, : key.shape[2]] = value.to(layer.values.dtype)
+
+
 @torch.compiler.disable  # type: ignore[untyped-decorator]
 def _decode(
     current: Pass,

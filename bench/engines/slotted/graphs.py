@@ -14,6 +14,8 @@ from torch import nn
 from bench.engines.slotted.attention import Pass
 
 Step = Callable[[int, int], torch.Tensor]
+LARGE = 1 << 23
+"""Numbers in a prefill's hidden states from which on it is compiled: below, compiling costs more than it saves."""
 WARM_UPS = 2
 """Steps before a capture: compilation, and the workspaces of the libraries."""
 
@@ -73,19 +75,23 @@ class Graphs:
 
 
 def compile_layers(model: nn.Module, current: Pass) -> None:
-    """Compile the decoder layers for decode steps; prompts, whose lengths differ, go through the layers as they are."""
+    """Compile the decoder layers for decode steps, and for prompts where many are taken in together."""
     lists = [m for m in model.modules() if isinstance(m, nn.ModuleList)]
     for layer in max(lists, key=len):
         layer.forward = _Switch(layer.forward, current)
 
 
 class _Switch:
-    """A layer's forward: compiled in decode steps."""
+    """A layer's forward: compiled in decode steps and for large prefills."""
 
     def __init__(self, plain: Callable[..., Any], current: Pass) -> None:
         self._plain, self._current = plain, current
         self._compiled = torch.compile(plain, dynamic=True)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        forward = self._compiled if self._current.kind == "decode" else self._plain
-        return forward(*args, **kwargs)
+    def __call__(self, hidden: torch.Tensor, *args: Any, **kwargs: Any) -> Any:
+        forward = self._compiled if self._current.kind == "decode" or self._large(hidden) else self._plain
+        return forward(hidden, *args, **kwargs)
+
+    def _large(self, hidden: torch.Tensor) -> bool:
+        """Whether compiling pays: a row alone has a shape of its own, which would be compiled once more."""
+        return self._current.kind == "prefill" and len(hidden) > 1 and hidden.numel() >= LARGE
