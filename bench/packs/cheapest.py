@@ -17,6 +17,8 @@ from bench.records import Inn, Stop, World
 
 _GRIDS = (5, 1)
 """Visits begin at full five minutes; at any minute where that is too late."""
+MAX_ORDERS = 1_000_000
+"""Orders of a day's places that are tried for one plan: those of the shipped packs need fewer than ten."""
 Group = tuple[Stop, ...]
 
 
@@ -31,8 +33,9 @@ def cheapest(world: World, lang: str) -> Plan:
     Raises
     ------
     InputError
-        No plan is feasible.
+        No plan is feasible, or none is found within `MAX_ORDERS`.
     """
+    tries = _Tries()
     must = [str(c.args["stop"]) for c in world.constraints if c.check == "visits"]
     a_day = max([int(str(c.args["min"])) for c in world.constraints if c.check == "stops_per_day"], default=1)
     most = min([int(str(c.args["max"])) for c in world.constraints if c.check == "stops_per_day"], default=14)
@@ -45,7 +48,7 @@ def cheapest(world: World, lang: str) -> Plan:
     wanted = [chosen for chosen in sets if {stop.id for stop in chosen} >= set(must)]
     wanted.sort(key=lambda chosen: (sum(stop.cost for stop in chosen), len(chosen), [stop.id for stop in chosen]))
     for chosen in wanted:
-        if days := _laid_out(chosen, world.days, (a_day, most), world):
+        if days := _laid_out(chosen, world.days, (a_day, most), world, tries):
             days.sort(key=lambda day: not any(stop.id in must for stop, _ in day))
             return _plan(days, inn, world, lang)
     raise InputError("no plan is feasible: too few places for the days, or none open long enough", "sandbox")
@@ -64,7 +67,20 @@ def _plan(days: list[list[tuple[Stop, int]]], inn: Inn | None, world: World, lan
     return plan.model_copy(update={"total": price(plan, world)})
 
 
-def _laid_out(chosen: Group, days: int, sizes: tuple[int, int], world: World) -> list[list[tuple[Stop, int]]] | None:
+class _Tries:
+    """Counts the orders that one search tries."""
+
+    count = 0
+
+    def one_more(self) -> None:
+        self.count += 1
+        if self.count > MAX_ORDERS:
+            raise InputError(f"no plan in {MAX_ORDERS:,} tries; ask for fewer places a day", "sandbox")
+
+
+def _laid_out(
+    chosen: Group, days: int, sizes: tuple[int, int], world: World, tries: _Tries
+) -> list[list[tuple[Stop, int]]] | None:
     """The places over the days with the time of each visit; None where they do not fit."""
     if days == 0:
         return [] if not chosen else None
@@ -74,24 +90,25 @@ def _laid_out(chosen: Group, days: int, sizes: tuple[int, int], world: World) ->
     least, most = sizes
     for size in range(least, min(most, len(chosen) - least * (days - 1)) + 1):
         for others in combinations(rest, size - 1):
-            day = timed((first, *others), world)
+            day = _timed((first, *others), world, tries)
             if day is None:
                 continue
             left = tuple(stop for stop in rest if stop not in others)
-            more = _laid_out(left, days - 1, sizes, world)
+            more = _laid_out(left, days - 1, sizes, world, tries)
             if more is not None:
                 return [day, *more]
     return None
 
 
-def timed(group: Group, world: World) -> list[tuple[Stop, int]] | None:
+def _timed(group: Group, world: World, tries: _Tries) -> list[tuple[Stop, int]] | None:
     """The places of a day in the order that ends first, each with the minute at which the visit begins."""
-    return next((day for grid in _GRIDS if (day := _ordered(group, world, grid))), None)
+    return next((day for grid in _GRIDS if (day := _ordered(group, world, grid, tries))), None)
 
 
-def _ordered(group: Group, world: World, grid: int) -> list[tuple[Stop, int]] | None:
+def _ordered(group: Group, world: World, grid: int, tries: _Tries) -> list[tuple[Stop, int]] | None:
     best: tuple[int, list[tuple[Stop, int]]] | None = None
     for order in permutations(group):
+        tries.one_more()
         day: list[tuple[Stop, int]] = []
         free = 0
         for stop in order:

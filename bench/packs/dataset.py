@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bench.errors import InputError
 from bench.packs.compiled import Template
+from bench.packs.dataset_files import guard
 from bench.packs.notes import Problem
 from bench.packs.readback import unread
 from bench.packs.sampling import Stream
@@ -125,6 +126,12 @@ def _rows(source: DatasetSource, folder: Path) -> Any:
     path = folder / source.dataset
     if local and not path.is_dir():
         raise InputError("no such folder beside the pack", source.dataset)
+    if local:
+        guard(path, folder)
+    elif source.dataset.count("/") != 1:
+        raise InputError("no id of the hub; write owner/name, or ./name for a folder", source.dataset)
+    elif Path(source.dataset).exists():  # `datasets` would read it in place of the hub's
+        raise InputError("is also a file or folder here; start the command elsewhere", source.dataset)
     try:
         if local and (path / "dataset_dict.json").is_file():
             rows = datasets.load_from_disk(str(path))[source.split]

@@ -1,6 +1,7 @@
 """Pack -> items: every template's draws, in all variants, books and languages."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from bench.errors import InputError
 from bench.expressions import ExpressionError, evaluate
@@ -10,6 +11,9 @@ from bench.packs.loading import Pack
 from bench.packs.sampling import Unsatisfiable
 from bench.packs.schema import ItemSpec
 from bench.records import Item, Lang, Reference
+
+MAX_ITEMS = 100_000
+"""Of a pack: each is asked of every arm, and held in memory."""
 
 
 def expand(pack: Pack, *, seed: int, limit: int | None = None) -> list[Item]:
@@ -23,13 +27,16 @@ def expand(pack: Pack, *, seed: int, limit: int | None = None) -> list[Item]:
     Raises
     ------
     InputError
-        A template's conditions cannot be met, or a formula has no value for a draw.
+        A template's conditions cannot be met, a formula has no value for a draw, or there are too many items.
     """
     found: list[Item] = []
     for template in pack.templates:
         count = limit if limit is not None else template.spec.instances
         try:
-            found += _of_template(pack, template, seed, count)
+            found += islice(_of_template(pack, template, seed, count), MAX_ITEMS + 1 - len(found))
+            if len(found) > MAX_ITEMS:
+                place = str(pack.source.place(("items", template.number, "instances")))
+                raise InputError(f"more than {MAX_ITEMS:,} items; ask for fewer instances", place)
         except (ExpressionError, Unsatisfiable) as error:
             raise InputError(str(error), str(pack.source.place(("items", template.number)))) from error
     return found

@@ -5,6 +5,7 @@ seed gives the same numbers in any process and on any Python, and a new item or 
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from bench.packs.schema import Variable
 
 MAX_TRIES = 2000
 """Draws in which `where` must hold once."""
+MAX_SECONDS = 20
+"""Of these draws, by the clock: a hundred times what any needs that is not made to take long."""
 
 
 class Stream:
@@ -101,10 +104,13 @@ def draw_all(
         None of `MAX_TRIES` draws was accepted.
     """
     streams = {name: stream(name) for name in variables}
+    end = time.monotonic() + MAX_SECONDS
     for tries in range(1, MAX_TRIES + 1):
         drawn = {name: draw(variable, streams[name]) for name, variable in variables.items()}
         if accept(drawn):
             return drawn, tries
         if not variables:
             break
+        if time.monotonic() > end:
+            raise Unsatisfiable(f"no draw meets `where` within {MAX_SECONDS} s; make it simpler")
     raise Unsatisfiable(f"`where` holds in none of {MAX_TRIES} draws")

@@ -37,6 +37,8 @@ _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _LONGEST_NUMBER = 40
+_LONG_TAG = re.compile(r"![A-Za-z0-9;/?:@&=+$,_.!~*'()\[\]%#-]{1000}")
+"""A tag, which is refused in any case, over which the parser would sit for a minute."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,9 @@ class _Builder:
 
     def build(self, text: str) -> Source:
         data = None
+        if tag := _LONG_TAG.search(text):
+            place = Place(self.path, text.count("\n", 0, tag.start()) + 1)
+            raise BrokenPack([Finding(place, "tags are not allowed (one of 1,000 characters); write the value")])
         try:
             data = self._document(YAML(typ="safe", pure=True).parse(text))
         except _Refused as refused:

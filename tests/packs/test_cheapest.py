@@ -158,3 +158,10 @@ def test_a_minute_that_is_not_on_the_grid() -> None:
         stop("b", 0, "09:33-10:33"),
     )
     assert [visit.time for visit in cheapest(tight, "en").days[0].stops] == ["08:03", "09:33"]
+
+
+def test_a_world_of_too_many_plans_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.packs.cheapest.MAX_ORDERS", 5)
+    closed = [stop(f"s{n}", n, "09:00-10:30") for n in range(4)]
+    with pytest.raises(InputError, match="no plan in 5 tries"):
+        cheapest(world(*closed), "en")

@@ -162,3 +162,14 @@ def test_without_the_library_it_says_what_to_install(tmp_path: Path, monkeypatch
     monkeypatch.setattr(builtins, "__import__", missing)
     with pytest.raises(InputError, match=r"pip install 'kenzan\[hf\]'"):
         expand(read, seed=1)
+
+
+@pytest.mark.parametrize(("name", "told"), [("text", "no id of the hub"), ("owner/rows", "is also a file or folder")])
+def test_what_is_no_hub_id_reads_nothing_here(
+    name: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "owner" / "rows").mkdir(parents=True)
+    (tmp_path / "secret.txt").write_text("secret\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=told):
+        expand(load(pack(tmp_path, text=PACK.replace("./rows", name))), seed=1)

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from bench.packs import sampling
 from bench.packs.sampling import Drawn, Stream, Unsatisfiable, draw, draw_all
 from bench.packs.schema import Variable
 
@@ -54,3 +55,12 @@ def test_variables_have_streams_of_their_own() -> None:
 def test_conditions_that_nothing_meets() -> None:
     with pytest.raises(Unsatisfiable, match="none of 2000 draws"):
         draw_all({"n": Variable.model_validate({"int": [1, 9]})}, lambda name: Stream(name), lambda _: False)
+
+
+def test_draws_that_take_too_long_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampling, "MAX_SECONDS", 0)
+    tried: list[object] = []
+    variables = {"n": Variable.model_validate({"int": [1, 9]})}
+    with pytest.raises(Unsatisfiable, match="no draw meets `where` within 0 s"):
+        draw_all(variables, lambda name: Stream(name), lambda drawn: bool(tried.append(drawn)))
+    assert len(tried) < sampling.MAX_TRIES

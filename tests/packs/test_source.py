@@ -44,6 +44,7 @@ def test_every_field_knows_its_line(tmp_path: Path) -> None:
         ("? [1]\n: 2\n", "a key must be a word"),
         ("a: " + "9" * 50, "more than 40 digits"),
         ("a: .inf\n", "not a finite number"),
+        ("a: 1\n" + "!" * 900_000, "pack.yaml:2:1: tags are not allowed"),
     ],
 )
 def test_what_is_refused(tmp_path: Path, text: str, told: str) -> None:
