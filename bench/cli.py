@@ -5,12 +5,9 @@ terminated.
 """
 
 import contextlib
-import json
 import os
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
 
@@ -24,7 +21,8 @@ from bench.ending import heard, status
 from bench.engines.base import Verify, Weights
 from bench.engines.opening import ENGINES
 from bench.errors import InputError
-from bench.records import Failure, Lang
+from bench.records import Lang
+from bench.terminal import echo, echo_json, show_failures, show_limited, tell
 
 if TYPE_CHECKING:
     from bench.comparison import Comparison
@@ -41,8 +39,6 @@ app.command()(doctor)
 app.command(name="import")(import_)
 app.command()(export)
 
-SHOWN = 5
-"""Reasons of failures that are printed, of those that requests can have."""
 Known = TypeVar("Known")
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A run directory.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -108,7 +104,7 @@ def run(
     interrupted run.
     """
     from bench import pipeline
-    from bench.runs import FAILURES
+    from bench.runs import FAILURES, JUDGMENTS
 
     if not model and adapter:
         raise InputError("give the base that the adapter was trained on with -m", f"-a {adapter[0]}")
@@ -141,14 +137,15 @@ def run(
         output=output,
     )
     try:
-        done = pipeline.run(job, jobs=None)
+        done = pipeline.run(job)
     except KeyboardInterrupt as ended:
-        typer.echo("kenzan: interrupted; what was done is kept, the same command continues", err=True)
+        tell("interrupted; what was done is kept, the same command continues")
         raise typer.Exit(status(ended)) from None
     if done.report:
         _show_report(done.report, as_json)
-    if done.failures:
-        _show_failures(done.failures, done.directory / FAILURES)
+    show_failures(done.failures, done.directory / FAILURES)
+    show_limited(done.limited, done.directory / JUDGMENTS)
+    if done.failures or done.limited:
         raise typer.Exit(1)
 
 
@@ -156,16 +153,19 @@ def run(
 def score(directory: Directory, lang: Language = "en", as_json: Json = False) -> None:
     """Analyse and judge a run's generations again, without generating, and render its report."""
     from bench import pipeline
-    from bench.runs import RunDirectory
+    from bench.runs import JUDGMENTS, RunDirectory
     from bench.scoring import score as rescore
 
     language = _one_of(lang, get_args(Lang), "--lang")
     run = RunDirectory(directory)
     run.manifest()
     with run.writing():
-        rescore(run, jobs=None)
+        limited = rescore(run)
         path = pipeline.report(run, language)
     _show_report(path, as_json)
+    show_limited(limited, run.path / JUDGMENTS)
+    if limited:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -219,7 +219,10 @@ def compare(
         replace(output, [render(merged.comparison, merged.manifest, language)])
     except OSError as error:
         raise InputError(f"cannot be written: {error.strerror}; choose another -o", str(output)) from error
-    typer.echo(json.dumps(summary(merged.comparison, merged.manifest), ensure_ascii=False) if as_json else output)
+    if as_json:
+        echo_json(summary(merged.comparison, merged.manifest))
+    else:
+        echo(output)
 
 
 @app.command()
@@ -239,11 +242,11 @@ def view(
         raise InputError("no report yet; `kenzan report` makes it", str(directory))
     if serve or port or not can_open():
         with Server(path, port) as server, contextlib.suppress(KeyboardInterrupt):
-            typer.echo(f"{server.url}\nCtrl-C ends it")
+            echo(f"{server.url}\nCtrl-C ends it")
             server.serve_forever()
         return
     typer.launch(path.resolve().as_uri())
-    typer.echo(path)
+    echo(path)
 
 
 @app.command()
@@ -264,7 +267,7 @@ def trace(
         if as_table:
             _show_traces(Path(output))
     if failed:
-        typer.echo(f"{failed} lines were not analysed", err=True)
+        echo(f"{failed} lines were not analysed", err=True)
         raise typer.Exit(1)
 
 
@@ -295,16 +298,6 @@ def _show_traces(file: Path) -> None:
         show(table(lines))
 
 
-def _show_failures(failures: Sequence[Failure], file: Path) -> None:
-    """The reasons, the commonest first, on standard error; the whole list is in the file."""
-    reasons = Counter(failure.reason for failure in failures).most_common()
-    for reason, count in reasons[:SHOWN]:
-        typer.echo(f"kenzan: not answered, {count} requests: {reason}", err=True)
-    if more := sum(count for _, count in reasons[SHOWN:]):
-        typer.echo(f"kenzan: not answered, {more} requests for other reasons", err=True)
-    typer.echo(f"kenzan: all {len(failures)} are listed in {file}; the same command asks them again", err=True)
-
-
 def _kind(format: str, as_json: bool) -> str:
     kind = _one_of(format, ("html", "md"), "--format")
     if as_json and kind == "md":
@@ -322,7 +315,7 @@ def _passed_on(comparison: "Comparison", manifest: "Manifest", kind: str, figure
     if kind == "md":
         from bench.markdown import markdown
 
-        typer.echo(markdown(comparison, manifest, language), nl=False)
+        echo(markdown(comparison, manifest, language), nl=False)
     return kind == "md"
 
 
@@ -334,9 +327,9 @@ def _show_report(path: Path, as_json: bool) -> None:
         from bench.summary import summary
 
         run = RunDirectory(path.parent)
-        typer.echo(json.dumps(summary(read(run), run.manifest()), ensure_ascii=False))
+        echo_json(summary(read(run), run.manifest()))
         return
-    typer.echo(path)
+    echo(path)
 
 
 def main() -> None:
@@ -347,7 +340,7 @@ def main() -> None:
     except (InputError, TyperException) as error:
         line = error.format_message() if isinstance(error, TyperException) else str(error)
         if line:  # empty after the help that `kenzan` alone prints
-            print(f"kenzan: {' '.join(line.split())}", file=sys.stderr)
+            tell(line)
         code = 2
     except (KeyboardInterrupt, typer.Abort) as ended:  # typer's own is raised from the interrupt
         code = status(ended.__cause__ if isinstance(ended, typer.Abort) else ended)

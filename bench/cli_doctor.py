@@ -1,9 +1,10 @@
 """`kenzan doctor`."""
 
-import json
 from typing import Annotated
 
 import typer
+
+from bench.terminal import echo_json
 
 BUDGET = 1024
 """Token budget of a row where none is named, as in `kenzan run`."""
@@ -28,7 +29,7 @@ def doctor(
         raise InputError("give the base that the adapter was trained on with -m", f"-a {adapter[0]}")
     found = examine(model, adapter or [], max_new_tokens)
     if as_json:
-        typer.echo(json.dumps(found.as_dict()))
+        echo_json(found.as_dict())
     else:
         from rich.console import Console
 

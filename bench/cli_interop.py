@@ -1,6 +1,5 @@
 """`kenzan import` and `kenzan export`."""
 
-import json
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -8,6 +7,7 @@ import typer
 
 from bench.errors import InputError
 from bench.records import Lang
+from bench.terminal import echo, echo_json, show_limited
 
 
 def import_(
@@ -21,19 +21,22 @@ def import_(
 ) -> None:
     """Make a run of another tool's log: analysed, judged and reported like any, and paired by `kenzan compare`."""
     from bench.interop.importing import import_log
-    from bench.runs import RunDirectory
+    from bench.runs import JUDGMENTS, RunDirectory
     from bench.scoring import read
     from bench.summary import summary
 
     language = next((known for known in get_args(Lang) if known == lang), None)
     if language is None:
         raise InputError(f"unknown {lang!r}; there are {', '.join(get_args(Lang))}", "--lang")
-    done = import_log(file, output, lang=language, jobs=None)
+    done = import_log(file, output, lang=language)
     if as_json:
         run = RunDirectory(done.directory)
-        typer.echo(json.dumps(summary(read(run), run.manifest()), ensure_ascii=False))
+        echo_json(summary(read(run), run.manifest()))
     else:
-        typer.echo(done.report)
+        echo(done.report)
+    show_limited(done.limited, done.directory / JUDGMENTS)
+    if done.limited:
+        raise typer.Exit(1)
 
 
 def export(
@@ -49,4 +52,7 @@ def export(
 
     kind, rows, files = written(directory, output)
     paths = [str(file) for file in files]
-    typer.echo(json.dumps({"paths": paths, "format": kind, "rows": rows}) if as_json else "\n".join(paths))
+    if as_json:
+        echo_json({"paths": paths, "format": kind, "rows": rows})
+    else:
+        echo("\n".join(paths))

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from bench.terminal import cell, echo, echo_json
+
 tasks = typer.Typer(help="The task packs: what there is, is it sound, what it asks, a new one.", no_args_is_help=True)
 Names = Annotated[list[str] | None, typer.Argument(metavar="PACK", help="Names or files; all shipped by default.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -21,7 +23,7 @@ def list_(
 
     rows = [packs.summary(packs.load(path)) for path in packs.find(names or [])]
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False))
+        echo_json(rows)
         return
     _table(rows, ("pack", "families", "languages", "templates", "items"))
 
@@ -40,12 +42,12 @@ def check(
 
     found = check_files(packs.find(names or []), samples=samples, jobs=jobs)
     if as_json:
-        typer.echo(json.dumps(found.row(), ensure_ascii=False))
+        echo_json(found.row())
     else:
         if details:
             rows = [tally.row() for tally in found.tallies]
             _table(rows, ("item", "case", "instances", "rejected", "least", "median", "most", "anchor", "given"))
-        typer.echo("\n".join(map(str, found.findings)) or "all sound")
+        echo("\n".join(map(str, found.findings)) or "all sound")
     if found.findings:
         raise typer.Exit(1)
 
@@ -64,9 +66,9 @@ def show(
 
     chosen = samples([packs.load(path) for path in packs.find([name])], lang=lang, number=number, seed=seed)
     if as_json:
-        typer.echo(json.dumps([item.model_dump(mode="json") for item in chosen], ensure_ascii=False))
+        echo_json([item.model_dump(mode="json") for item in chosen])
     else:
-        typer.echo("\n".join(map(shown, chosen)))
+        echo("\n".join(map(shown, chosen)))
 
 
 @tasks.command()
@@ -77,7 +79,7 @@ def new(
     """Write a small commented pack that passes the check, to be changed into one of your own."""
     from bench.packs.starting import start
 
-    typer.echo(start(name, family, Path.cwd()))
+    echo(start(name, family, Path.cwd()))
 
 
 @tasks.command()
@@ -98,5 +100,6 @@ def _table(rows: list[dict[str, object]], columns: tuple[str, ...]) -> None:
         table.add_column(column, no_wrap=column == columns[0])  # a name is there to be copied
     for row in rows:
         cells = (row[column] for column in columns)
-        table.add_row(*(", ".join(map(str, c)) if isinstance(c, list) else "" if c is None else str(c) for c in cells))
+        words = (", ".join(map(str, c)) if isinstance(c, list) else "" if c is None else str(c) for c in cells)
+        table.add_row(*map(cell, words))
     show(table)

@@ -155,11 +155,14 @@ def _beside(runs: Sequence[Run], arms: dict[tuple[int, str], str], reference: st
                 f"cannot be paired: {where[0]} is another question in each (seeds {seeds}); use one --seed", place
             )
         joined: dict[str, Side] = {}
+        beyond: dict[str, str] = {}
         for (n, arm), name in arms.items():
             if (side := tables[n][where].sides.get(arm)) is not None:
                 request = side.request.model_copy(update={"arm": name})
                 joined[name] = side.model_copy(update={"request": request})
-        pairs.append(Pair(item=items[0], elicit=where[2], sides=joined))
+            elif limit := tables[n][where].limits.get(arm):
+                beyond[name] = limit
+        pairs.append(Pair(item=items[0], elicit=where[2], sides=joined, limits=beyond))
     names = list(arms.values())
     if reference is not None:
         names.sort(key=lambda name: name != reference)
@@ -169,7 +172,13 @@ def _beside(runs: Sequence[Run], arms: dict[tuple[int, str], str], reference: st
         for request in run.sides.owed
         if (n, request.arm) in arms and (request.item.id, request.format, request.elicit, request.sample) in set(common)
     )
-    return Sides(tuple(names), tuple(pairs), owed), len({where[0] for where in common})
+    limited = tuple(
+        one._replace(request=one.request.model_copy(update={"arm": arms[n, one.request.arm]}))
+        for n, run in enumerate(runs)
+        for one in run.sides.limited
+        if (n, one.request.arm) in arms
+    )
+    return Sides(tuple(names), tuple(pairs), owed, 0, limited), len({where[0] for where in common})
 
 
 def _told(runs: Sequence[Run], arms: dict[tuple[int, str], str], merged: Sides, items: int) -> Sentence:

@@ -19,6 +19,7 @@ from bench.outcome import Outcome
 from bench.pipeline import EMBEDDED, Job
 from bench.records import Lang
 from bench.runs import RunDirectory
+from bench.shown import shown as shown_text
 
 _WORDS: dict[Lang, dict[str, str]] = {
     "en": {
@@ -97,7 +98,7 @@ def shown(outcome: Outcome) -> str:
     for reason, count in Counter(failure.reason for failure in outcome.failures).most_common():
         parts.append(_element("p", words["failures"].format(n=count, reason=reason)))
     # A plain string: whoever puts more around it must not have theirs escaped by it.
-    return "".join(('<div lang="', outcome.lang, '">', *map(str, parts), "</div>"))
+    return shown_text("".join(('<div lang="', outcome.lang, '">', *map(str, parts), "</div>")))
 
 
 def _address(report: Path) -> str:

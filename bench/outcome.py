@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench.records import Failure, Lang
+from bench.records import Failure, Judgment, Lang
 
 if TYPE_CHECKING:
     from bench.comparison import Comparison
@@ -22,6 +22,8 @@ class Outcome:
     """Requests that could not be answered; they are still owed."""
     lang: Lang = "en"
     """Language of the summary, and of `to_markdown` where it is not told another."""
+    limited: tuple[Judgment, ...] = ()
+    """Of the generations beyond a limit of the analysis; they are in no figure."""
 
     @cached_property
     def comparison(self) -> "Comparison":

@@ -112,7 +112,7 @@ class Job:
         return Sampling(temperature=self.temperature, top_p=self.top_p, top_k=self.top_k, max_new_tokens=budget)
 
 
-def run(job: Job, *, jobs: int | None = 1) -> Outcome:
+def run(job: Job, *, jobs: int | None = None) -> Outcome:
     """Generate what is owed, analyse, judge and report.
 
     Parameters
@@ -149,10 +149,10 @@ def run(job: Job, *, jobs: int | None = 1) -> Outcome:
         directory.begin(manifest, requests)
         left = owed(requests, directory.generations())
         failures = _generate(engine, left, directory)
-        score(directory, jobs=jobs)
+        limited = score(directory, jobs=jobs)
         answered = len(left) > len(failures) or len(requests) > len(left)
         path = report(directory, job.lang) if answered else None
-        return Outcome(directory.path, path, tuple(failures), job.lang)
+        return Outcome(directory.path, path, tuple(failures), job.lang, tuple(limited))
 
 
 def _generate(engine: Engine, left: Sequence[Request], directory: RunDirectory) -> list[Failure]:

@@ -16,7 +16,7 @@ PackFamily = Literal["arithmetic", "entity_ladder", "travel"]
 Family = Literal[PackFamily, "imported"]
 """``imported``: questions of another tool's log (`bench.interop`), each its own draw of one template."""
 Lang = Literal["en", "ja"]
-Outcome = Literal["right", "wrong", "ambiguous", "none", "truncated"]
+Outcome = Literal["right", "wrong", "ambiguous", "none", "truncated", "limit"]
 Elicit = Literal["none", "ask", "prefill"]
 
 
@@ -327,9 +327,12 @@ class Judgment(Record):
     """The request's."""
     check: str
     outcome: Outcome
-    """Never merged: right, wrong, right by another reading of the fact only, no answer stated, cut off before one."""
+    """Never merged: right, wrong, right by another reading of the fact only, no answer stated, cut off before one.
+
+    ``limit``: the text took more than `bench.limits` allow; there is no trace, and it is in no figure.
+    """
     reason: str = ""
-    """Finer grounds: ``ambiguous``, ``conflicting``, ``unparsed``, ``from_memory``, ``within_tolerance``, …"""
+    """Finer grounds: ``ambiguous``, ``conflicting``, ``unparsed``, ``from_memory``, ``within_tolerance``, a limit, …"""
     value: str | None = None
     """What was compared with the reference."""
     delivery: Literal["strict", "recovered", "none"] | None = None

@@ -3,7 +3,6 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
 from typing import NamedTuple
 
 from bench import runs
@@ -13,18 +12,14 @@ from bench.comparison.comparing import Sides, beside, compared
 from bench.elicitation import recoveries
 from bench.errors import InputError
 from bench.ladder_scores import ladder_scores
-from bench.processes import batched, cores, spread
+from bench.limits import Exceeded, Limit
+from bench.processes import results
 from bench.records import Generation, Judgment, Request, Trace
 from bench.runs import RunDirectory
 from bench.trace import analyse
 from bench.travel_scores import travel_scores
 from bench.variant_scores import variant_scores
 from bench.verdict import verdict
-
-BATCH = 1 << 16
-"""Characters of text that a process takes at a time."""
-SMALL = 1 << 20
-"""Characters of text that this process scores in about the time that others take to start."""
 
 
 class Answered(NamedTuple):
@@ -35,36 +30,33 @@ class Answered(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """The lines of ``traces.jsonl`` and ``judgments.jsonl`` for one generation."""
+    """The lines of ``traces.jsonl`` (none beyond a limit) and ``judgments.jsonl`` for one generation."""
 
     trace: str
     judgment: str
 
 
-def score(directory: RunDirectory, *, jobs: int | None = 1) -> None:
+def score(directory: RunDirectory, *, jobs: int | None = None) -> list[Judgment]:
     """Analyse and judge every generation of the plan again; within `RunDirectory.writing`.
 
     Parameters
     ----------
-    jobs : processes, as `bench.processes` starts them; None: one for each core, and none for a small run.
+    jobs : processes, as `bench.processes.results` takes them.
+
+    Returns
+    -------
+    judgments of the generations that exceed a limit: they have no trace, and are in no figure.
     """
     generations = directory.generations()
     answered = (Answered(r, generations[r.key]) for r in directory.requests() if r.key in generations)
+    exceeding: list[Judgment] = []
     with directory.rewriting(runs.TRACES, runs.JUDGMENTS) as (traces, judgments):
-        for scored in _results(answered, jobs or cores(), 0 if jobs else SMALL):
+        for scored in results(score_all, answered, _size, _exceeding, jobs=jobs):
             traces.write(scored.trace)
             judgments.write(scored.judgment)
-
-
-def _results(answered: Iterator[Answered], jobs: int, alone: int) -> Iterator[Scored]:
-    done = 0
-    for one in answered:
-        if jobs > 1 and done >= alone:
-            batches = batched(chain([one], answered), _size, BATCH)
-            yield from spread(score_all, batches, jobs)
-            return
-        done += _size(one)
-        yield _score(one)
+            if not scored.trace:
+                exceeding.append(Judgment.model_validate_json(scored.judgment))
+    return exceeding
 
 
 def _size(one: Answered) -> int:
@@ -78,17 +70,25 @@ def score_all(batch: list[Answered]) -> list[Scored]:
 
 def _score(one: Answered) -> Scored:
     item, generation = one.request.item, one.generation
-    trace = analyse(
-        generation.text,
-        id=one.request.key,
-        question="\n".join(part for part in (item.context, item.question) if part),
-        answer=item.reference.gold,
-        lang=item.lang,
-        finish_reason=generation.finish_reason,
-        prefilled=one.request.prefilled,
-    )
+    try:
+        trace = analyse(
+            generation.text,
+            id=one.request.key,
+            question="\n".join(part for part in (item.context, item.question) if part),
+            answer=item.reference.gold,
+            lang=item.lang,
+            finish_reason=generation.finish_reason,
+            prefilled=one.request.prefilled,
+        )
+    except Exceeded as error:
+        return _exceeding(one, error.limit)
     judgment = judge(item, generation, trace)
     return Scored(trace.model_dump_json() + "\n", judgment.model_dump_json() + "\n")
+
+
+def _exceeding(one: Answered, limit: Limit) -> Scored:
+    judgment = Judgment(key=one.request.key, check=one.request.item.check, outcome="limit", reason=limit)
+    return Scored("", judgment.model_dump_json() + "\n")
 
 
 def sides(directory: RunDirectory) -> Sides:

@@ -23,7 +23,7 @@ def summary(comparison: Comparison, manifest: Manifest) -> dict[str, Any]:
 
 
 def _pair(pair: Pair) -> dict[str, Any]:
-    """What was asked, in names, and what became of it; an arm that is still owed is missing."""
+    """What was asked, in names, and what became of it; an arm that is still owed or beyond a limit has no side."""
     item = pair.item
     named = {"pack", "template", "family", "instance", "lang", "variant", "book", "entity", "rung"}
     request = any_side(pair).request if pair.sides else None
@@ -34,6 +34,7 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "elicit": pair.elicit,
         "sample": request.sample if request else None,
         "sides": {arm: _side(side) for arm, side in pair.sides.items()},
+        "limits": pair.limits,
     }
 
 

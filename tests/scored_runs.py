@@ -75,5 +75,5 @@ def made(
             text = (texts or {}).get(request.arm, "40 + 2 = 42\n\nAnswer: 42")
             run.append(fakes.generation(request, text))
         if scored:
-            score(run)
+            score(run, jobs=0)
     return run

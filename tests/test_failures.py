@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import fakes
-from bench import cli, pipeline
+from bench import pipeline, terminal
 from bench.engines.base import Setup, Tick
 from bench.records import Failure, Generation, Request
 from bench.runs import FAILURES, GENERATIONS, JUDGMENTS
@@ -92,8 +92,8 @@ def test_nothing_answered_is_no_report(kenzan: Run) -> None:
 
 def test_many_different_reasons_are_counted_not_printed(kenzan: Run) -> None:
     _, _, err = kenzan(Answering(lambda request: Failure(key=request.key, reason=f"no. {request.key}")))
-    assert err.count("\n") == cli.SHOWN + 2
-    assert f"not answered, {ITEMS * ARMS - cli.SHOWN} requests for other reasons" in err
+    assert err.count("\n") == terminal.SHOWN + 2
+    assert f"not answered, {ITEMS * ARMS - terminal.SHOWN} requests for other reasons" in err
 
 
 def test_a_prompt_without_room_is_listed_and_not_sent(kenzan: Run) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bench import runs, scoring
 from bench.errors import InputError
+from bench.limits import CLAIMS
 from bench.runs import RunDirectory
 from bench.scoring import read, score
 from scored_runs import item, made
@@ -26,22 +27,22 @@ def test_every_generation_is_analysed_and_judged_in_the_order_of_the_plan(tmp_pa
     assert {j.outcome for j in judgments} == {"right"}
 
 
-def test_a_small_run_starts_no_processes_and_a_large_one_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = made(tmp_path / "run", ITEMS, scored=False)
-    asked: list[int] = []
-
-    def spread(work: object, batches: object, jobs: int) -> object:
-        asked.append(jobs)
-        return (one for batch in batches for one in scoring.score_all(batch))  # type: ignore[attr-defined]
-
-    monkeypatch.setattr(scoring, "spread", spread)
-    monkeypatch.setattr(scoring, "cores", lambda: 3)
-    for small, expected in ((1 << 20, []), (100, [3])):
-        monkeypatch.setattr(scoring, "SMALL", small)
-        with run.writing():
-            score(run, jobs=None)
-        assert asked == expected
-        assert len(run.read(runs.JUDGMENTS, scoring.Judgment)) == 32
+def test_a_text_beyond_a_limit_is_in_no_figure_and_said_to_be(tmp_path: Path) -> None:
+    run = made(tmp_path / "run", ITEMS, texts={"adapter": "1 + 1 = 2\n" * (CLAIMS + 1)}, done=3, scored=False)
+    with run.writing():
+        (limited,) = score(run)
+    assert (limited.outcome, limited.reason) == ("limit", "claims")
+    assert [j.outcome for j in run.read(runs.JUDGMENTS, scoring.Judgment)] == ["right", "limit", "right"]
+    assert limited.key not in {t.id for t in run.read(runs.TRACES, scoring.Trace)}
+    found = read(run)
+    assert (found.limited, found.unscored, found.pairs[0].limits) == (1, 0, {"adapter": "claims"})
+    assert [(o.arm, sum(o.counts.values()), o.limited, o.owed) for o in found.outcomes] == [
+        ("base", 2, 0, 14),
+        ("adapter", 0, 1, 15),
+    ]
+    assert found.families[0].measures["right"].means["adapter"].n == 0
+    told = [s.texts["en"] for s in found.verdict if s.topic == "limit"]
+    assert told == ["1 generation is beyond a limit of the analysis (length, claims, time or memory) and in no figure."]
 
 
 def test_the_comparison_has_its_verdict(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bench.comparison.budget import budget_curves
 from bench.comparison.constraints import constraint_rates
@@ -41,6 +42,14 @@ def any_side(pair: Pair) -> Side:
     return next(iter(pair.sides.values()))
 
 
+class Limited(NamedTuple):
+    """What one arm made of an item, where that is beyond a limit of the analysis."""
+
+    request: Request
+    generation: Generation
+    judgment: Judgment
+
+
 @dataclass(frozen=True)
 class Sides:
     """The arms of a run beside one another."""
@@ -53,6 +62,8 @@ class Sides:
     """Requests without a generation."""
     unscored: int = 0
     """Generations without a trace or a judgment; they are in no pair."""
+    limited: tuple[Limited, ...] = ()
+    """Generations beyond a limit; their pairs name it."""
 
 
 def beside(
@@ -71,7 +82,9 @@ def beside(
     arms: dict[str, None] = {}
     sides: dict[Where, dict[str, Side]] = defaultdict(dict)
     items: dict[Where, Item] = {}
+    limits: dict[Where, dict[str, str]] = defaultdict(dict)
     owed: list[Request] = []
+    limited: list[Limited] = []
     unscored = 0
     for request in requests:
         arms.setdefault(request.arm)
@@ -81,13 +94,19 @@ def beside(
         trace, judgment = traces.get(request.key), judgments.get(request.key)
         if generation is None:
             owed.append(request)
+        elif judgment is not None and judgment.outcome == "limit":
+            limits[place][request.arm] = judgment.reason
+            limited.append(Limited(request, generation, judgment))
         elif trace is None or judgment is None:
             unscored += 1
         else:
             side = Side(request=request, generation=generation, trace=trace, judgment=judgment)
             sides[place][request.arm] = side
-    pairs = tuple(Pair(item=item, elicit=place[2], sides=sides[place]) for place, item in items.items())
-    return Sides(tuple(arms), pairs, tuple(owed), unscored)
+    pairs = tuple(
+        Pair(item=item, elicit=place[2], sides=sides[place], limits=limits.get(place, {}))
+        for place, item in items.items()
+    )
+    return Sides(tuple(arms), pairs, tuple(owed), unscored, tuple(limited))
 
 
 def compare(
@@ -113,7 +132,7 @@ def compared(sides: Sides) -> Comparison:
         rows=rows(table, _cell),
         templates=rows(table, _template),
         ladder=rows(table, _rung),
-        outcomes=tuple(outcomes(table, sides.owed)),
+        outcomes=tuple(outcomes(table, sides.owed, [one.request for one in sides.limited])),
         flips=tuple(flips(table)),
         checks=tuple(self_checks(table)),
         budgets=tuple(budget_curves(table)),
@@ -123,6 +142,7 @@ def compared(sides: Sides) -> Comparison:
         pairs=pairs,
         owed=len(sides.owed),
         unscored=sides.unscored,
+        limited=len(sides.limited),
     )
 
 

@@ -9,18 +9,21 @@ from bench.comparison.table import Table
 from bench.records import Elicit, Outcome, Request
 from bench.scores import Place
 
-OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+OUTCOMES: tuple[Outcome, ...] = tuple(outcome for outcome in get_args(Outcome) if outcome != "limit")
+"""Of what is in a figure."""
 
 
-def outcomes(table: Table, owed: Sequence[Request]) -> Iterator[Outcomes]:
+def outcomes(table: Table, owed: Sequence[Request], limited: Sequence[Request] = ()) -> Iterator[Outcomes]:
     """The outcomes of every place and arm.
 
     Parameters
     ----------
     owed : requests of the plan without a generation.
+    limited : those whose generation is beyond a limit.
     """
     left = Counter((_place(request), request.arm) for request in owed)
-    places = dict.fromkeys((*table.places(), *(place for place, _ in left)))
+    beyond = Counter((_place(request), request.arm) for request in limited)
+    places = dict.fromkeys((*table.places(), *(place for place, _ in (*left, *beyond))))
     index = table.places()
     for place in places:
         pairs = [table.pairs[row] for row in index.get(place, ())]
@@ -28,7 +31,15 @@ def outcomes(table: Table, owed: Sequence[Request]) -> Iterator[Outcomes]:
             ends = Counter(pair.sides[arm].judgment.outcome for pair in pairs if arm in pair.sides)
             family, format, elicit = place
             counts = {outcome: ends[outcome] for outcome in OUTCOMES}
-            yield Outcomes(family=family, format=format, elicit=elicit, arm=arm, counts=counts, owed=left[place, arm])
+            yield Outcomes(
+                family=family,
+                format=format,
+                elicit=elicit,
+                arm=arm,
+                counts=counts,
+                owed=left[place, arm],
+                limited=beyond[place, arm],
+            )
 
 
 def flips(table: Table) -> Iterator[Flips]:

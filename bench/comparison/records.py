@@ -7,6 +7,8 @@ number.
 
 from typing import Literal
 
+from pydantic import Field
+
 from bench.records import Elicit, Family, Generation, Item, Judgment, Lang, Outcome, Record, Request, Trace
 from bench.scores import Score
 
@@ -118,7 +120,9 @@ class Pair(Record):
     item: Item
     elicit: Elicit = "none"
     sides: dict[str, Side]
-    """Arm -> side; an arm whose generation is still owed is missing."""
+    """Arm -> side; an arm whose generation is still owed, or beyond a limit, is missing."""
+    limits: dict[str, str] = Field(default_factory=dict)
+    """Arm -> the limit (`bench.limits`) that its generation exceeds."""
 
 
 class Outcomes(Record):
@@ -131,6 +135,8 @@ class Outcomes(Record):
     counts: dict[Outcome, int]
     owed: int = 0
     """Requests without a generation."""
+    limited: int = 0
+    """Generations beyond a limit of the analysis; they are in no other figure."""
 
 
 class Flips(Record):
@@ -300,3 +306,5 @@ class Comparison(Record):
     """Requests that have no generation yet."""
     unscored: int = 0
     """Generations that are not analysed and judged yet; they are in no figure."""
+    limited: int = 0
+    """Generations beyond a limit of the analysis; they are in no figure."""

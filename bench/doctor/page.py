@@ -9,22 +9,23 @@ from rich.text import Text
 
 from bench.doctor.examination import Examination, Fit
 from bench.doctor.machine import Machine
+from bench.terminal import cell
 
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
 
 
 def page(found: Examination) -> Group:
     """Machine, libraries, what is wrong, and a model's fit."""
-    parts: list[Text | Table] = [Text(line) for line in _machine(found.machine)]
+    parts: list[Text | Table] = [cell(line) for line in _machine(found.machine)]
     versions = ", ".join(f"{name} {version}" for name, version in found.libraries.items())
-    parts.append(Text(f"libraries   {versions or 'none of the engines'}"))
-    parts += [Text(line) for line in _extras(found)]
+    parts.append(cell(f"libraries   {versions or 'none of the engines'}"))
+    parts += [cell(line) for line in _extras(found)]
     for finding in found.findings:
-        parts.append(Text(("problem     " if finding.grave else "note        ") + finding.what))
+        parts.append(cell(("problem     " if finding.grave else "note        ") + finding.what))
     if not found.findings:
-        parts.append(Text("problems    none"))
+        parts.append(cell("problems    none"))
     if found.fit:
-        parts += [Text(""), *_fit(found.fit)]
+        parts += [cell(""), *_fit(found.fit)]
     return Group(*parts)
 
 
@@ -66,12 +67,12 @@ def _fit(fit: Fit) -> Iterator[Text | Table]:
     facts += [f"stored as {model.quantised}"] if model.quantised else []
     facts += [f"checkpoint {size(model.stored)}"] if model.stored else []
     facts += [f"context {model.context:,} tokens"] if model.context else []
-    yield Text(f"{model.name}: {model.kind}, {', '.join(facts)}")
+    yield cell(f"{model.name}: {model.kind}, {', '.join(facts)}")
     yield _demands(fit)
-    yield Text(f"Rows at once, each of {model.tokens:,} tokens (prompt and budget):")
+    yield cell(f"Rows at once, each of {model.tokens:,} tokens (prompt and budget):")
     yield _cards(fit)
     for line in fit.advice:
-        yield Text(line)
+        yield cell(line)
 
 
 def _demands(fit: Fit) -> Table:

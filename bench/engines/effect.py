@@ -5,7 +5,6 @@ before anything is generated, unless somebody insists.
 """
 
 import json
-import sys
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from safetensors import safe_open
 from bench import fingerprint
 from bench.engines.loading import adapter_base_name
 from bench.errors import InputError
+from bench.terminal import tell
 
 PROBE = 64
 """Tokens of a prompt of the run on which base and adapter are compared: its last."""
@@ -80,10 +80,9 @@ def other_base(model: Path, adapter: Path) -> str | None:
 def warn_of_other_base(model: Path, adapter: Path) -> None:
     """Say once on stderr that an adapter seems to belong to another base, or to one that it is merged into already."""
     if how := other_base(model, adapter):
-        print(
-            f"kenzan: {adapter}: was trained on {how}; if that is another model, or one with this adapter merged into "
-            "it, the comparison is worth nothing",
-            file=sys.stderr,
+        tell(
+            f"{adapter}: was trained on {how}; if that is another model, or one with this adapter merged into it, the "
+            "comparison is worth nothing"
         )
 
 

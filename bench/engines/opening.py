@@ -1,12 +1,12 @@
 """The engines by name, and the opening of one: its module is imported only then."""
 
 import importlib
-import sys
 from dataclasses import dataclass, replace
 from typing import Protocol, cast
 
 from bench.engines.base import Engine, Setup, Unserved
 from bench.errors import InputError, first_line
+from bench.terminal import tell
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def open_engine(name: str, setup: Setup) -> Engine:
     try:
         return _open(first, setup, name)
     except Unserved as error:
-        print(f"kenzan: {error}: going on with --engine {other}", file=sys.stderr)
+        tell(f"{error}: going on with --engine {other}")
         return _open(other, setup, name)
 
 

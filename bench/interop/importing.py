@@ -46,7 +46,7 @@ def read(file: Path) -> Log:
     raise InputError(f"unknown format; there are {known}", str(file))
 
 
-def import_log(file: Path, output: Path, *, lang: Lang = "en", jobs: int | None = 1) -> Outcome:
+def import_log(file: Path, output: Path, *, lang: Lang = "en", jobs: int | None = None) -> Outcome:
     """Make a scored run of a log, with its report; the same log again changes nothing.
 
     Parameters
@@ -71,8 +71,8 @@ def import_log(file: Path, output: Path, *, lang: Lang = "en", jobs: int | None 
         for request, answer in zip(requests, log.answers, strict=True):
             if request.key not in done:
                 directory.append(_generation(log, answer, request))
-        score(directory, jobs=jobs)
-        return Outcome(directory.path, report(directory, lang), (), lang)
+        limited = score(directory, jobs=jobs)
+        return Outcome(directory.path, report(directory, lang), (), lang, tuple(limited))
 
 
 def arm_names(log: Log) -> dict[Arm, str]:

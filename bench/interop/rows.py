@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from bench.comparison import METRICS, Pair, Side, values
-from bench.comparison.comparing import Sides
+from bench.comparison import METRICS, Side, values
+from bench.comparison.comparing import Limited, Sides
 
 Cell = str | int | float | None
 TEXT, WHOLE, REAL = "text", "whole", "real"
@@ -47,15 +47,18 @@ COLUMNS = (
 
 
 def rows(sides: Sides) -> Iterator[dict[str, Cell]]:
-    """The rows, in the order of the plan, the arms of an item beside one another."""
+    """The rows, in the order of the plan, the arms of an item beside one another; those beyond a limit last."""
     for pair in sides.pairs:
         for arm in sides.arms:
             if (side := pair.sides.get(arm)) is not None:
-                yield _row(pair, side)
+                yield {**_row(side), **values(side)}
+    for one in sides.limited:
+        yield {**_row(one), **dict.fromkeys(metric.name for metric in METRICS)}
 
 
-def _row(pair: Pair, side: Side) -> dict[str, Cell]:
-    item, request, generation, judgment = pair.item, side.request, side.generation, side.judgment
+def _row(side: Side | Limited) -> dict[str, Cell]:
+    request, generation, judgment = side.request, side.generation, side.judgment
+    item = request.item
     return {
         "key": request.key,
         "item": item.id,
@@ -68,7 +71,7 @@ def _row(pair: Pair, side: Side) -> dict[str, Cell]:
         "adapter": request.adapter,
         "strength": request.strength,
         "format": request.format,
-        "elicit": pair.elicit,
+        "elicit": request.elicit,
         "sample": request.sample,
         "prompt": request.prompt,
         "text": generation.text,
@@ -78,5 +81,4 @@ def _row(pair: Pair, side: Side) -> dict[str, Cell]:
         "outcome": judgment.outcome,
         "reason": judgment.reason,
         "value": judgment.value,
-        **values(side),
     }

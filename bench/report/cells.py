@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from bench.comparison import Comparison, Metric, Row
-from bench.report.items import shown
+from bench.shown import shown
 from bench.verdict import number
 
 NAMES = ("format", "elicit", "pack", "lang", "variant", "book", "rung", "items")

@@ -8,7 +8,6 @@ at or searched.
 
 import hashlib
 import json
-import re
 import zlib
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -25,9 +24,10 @@ from bench.processes import cores
 from bench.records import Item
 from bench.report.formulae import Converter, Formula, Tree
 from bench.report.marks import Units, marks, packed, steps
+from bench.shown import shown
 
-OUTCOMES = ("right", "wrong", "ambiguous", "none", "truncated", "owed")
-"""Outcomes as the index numbers them; ``owed``: not generated yet."""
+OUTCOMES = ("right", "wrong", "ambiguous", "none", "truncated", "limit", "owed")
+"""Outcomes as the index numbers them; ``limit``: beyond a limit of the analysis, ``owed``: not generated yet."""
 CHANGES = ("same", "lost", "gained", "other", "unknown")
 """Arm against reference, as the index numbers them: ``lost`` is right → not right, ``gained`` the reverse, ``other``
 another difference of outcome or value."""
@@ -39,18 +39,6 @@ _HEAD = 140
 _DIGITS = np.frombuffer(
     b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~", np.uint8
 )
-_UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Controls (but tab and line feed), overrides of the writing direction, halves of surrogate pairs."""
-
-
-def shown(text: str) -> str:
-    """A text with visible stand-ins, one for one: control pictures for C0, else the replacement character."""
-    return _UNSHOWABLE.sub(_stand_in, text)
-
-
-def _stand_in(match: re.Match[str]) -> str:
-    code = ord(match.group())
-    return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else "\ufffd"
 
 
 def encoded(content: JsonValue) -> str:
@@ -119,7 +107,9 @@ def change(pair: Pair, reference: str, arm: str) -> str:
 
 
 def _outcome(pair: Pair, arm: str) -> str:
-    return pair.sides[arm].judgment.outcome if arm in pair.sides else "owed"
+    if arm in pair.sides:
+        return pair.sides[arm].judgment.outcome
+    return "limit" if arm in pair.limits else "owed"
 
 
 def _any(pair: Pair) -> Side:
@@ -187,6 +177,8 @@ def _detail(pair: Pair, arms: Sequence[str], converter: Converter, block: _Block
     found["gold"] = _gold(item)
     if item.reference.steps:
         found["steps"] = [[shown(name), decimal(value)] for name, value in item.reference.steps.items()]
+    if pair.limits:
+        found["limits"] = [shown(pair.limits.get(arm, "")) for arm in arms]
     found["sides"] = [_side(pair.sides[arm], converter, block) if arm in pair.sides else None for arm in arms]
     return found
 

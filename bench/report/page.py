@@ -18,13 +18,14 @@ from bench.comparison import Comparison
 from bench.records import Lang
 from bench.report.board import boards
 from bench.report.cells import cells
-from bench.report.items import CHANGES, OUTCOMES, blocks, change, encoded, index, shown
+from bench.report.items import CHANGES, OUTCOMES, blocks, change, encoded, index
 from bench.report.marks import KINDS, LABELS
 from bench.report.scores import tables
 from bench.report.told import parts
 from bench.report.words import LANGUAGES, Words, fill, words
 from bench.resources import REPORTS
 from bench.runs import Manifest
+from bench.shown import shown
 
 _SCRIPTS = ("dom.js", "store.js", "text.js", "controls.js", "cells.js", "item.js", "browser.js", "page.js")
 _SHARED = ("families", "languages", "elicits", "books")

@@ -1,8 +1,10 @@
 """The analysis of one generated text, without a model: where it reasons and answers, what it claims, how it checks.
 
-Deterministic, one pass, safe on hostile text. `analyse` returns the record that `kenzan trace` writes.
+Deterministic, one pass, safe on hostile text, within `bench.limits`. `analyse` returns the record that `kenzan trace`
+writes.
 """
 
+from bench import limits
 from bench.records import Span, Trace
 from bench.trace import answer as answers
 from bench.trace import candidates as candidates_
@@ -36,7 +38,14 @@ def analyse(
     lang : ``en``, ``ja`` or ``zh``, the language wanted; guessed from `question` or `text` when None.
     finish_reason : ``stop`` or ``length``, where known.
     prefilled : what the prompt template already opened for the model, e.g. ``<think>\n``.
+
+    Raises
+    ------
+    bench.limits.Exceeded
+        The text is too long, or claims too much.
     """
+    if len(text) > limits.CHARACTERS:
+        raise limits.Exceeded("text")
     folded = numbers.fold(text)
     parts = split.split(text, prefilled)
     wanted = lang or health_.guess(question or "") or health_.guess(text)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from bench import limits
 from bench.records import Claim
 from bench.trace import formula, spoken, units
 from bench.trace.chains import Chain, Side, chains
@@ -54,8 +55,18 @@ def claims_of(text: str, folded: str, end: int, *, cut: bool = False) -> tuple[C
     ----------
     folded : `text` after `numbers.fold`.
     cut : the text was cut off at `end`: a false claim that reaches it may lack digits, and is none.
+
+    Raises
+    ------
+    Exceeded
+        There are more than `bench.limits.CLAIMS`.
     """
-    found = [claim for chain in chains(folded, end) for claim in _claims(chain, folded)]
+    found: list[Claim] = []
+    for chain in chains(folded, end):
+        for claim in _claims(chain, folded):
+            if len(found) == limits.CLAIMS:
+                raise limits.Exceeded("claims")
+            found.append(claim)
     if cut:
         found = [claim for claim in found if claim.holds or claim.span[1] < end]
     return with_retractions(sorted(found, key=lambda c: c.span), folded)

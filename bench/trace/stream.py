@@ -1,39 +1,38 @@
 """Traces as JSON lines in, analyses as JSON lines out, in the same order and in constant memory.
 
-With several jobs batches of lines are analysed by worker processes, a bounded number of them under way; a small input
-is done before they would have started. The output file appears whole or not at all: it is written beside its place and
-moved there at the end.
+Batches of lines are analysed by other processes, a bounded number of them under way; a line that exceeds the limits of
+`bench.limits` is marked in its place, and the rest goes on. The output file appears whole or not at all: it is written
+beside its place and moved there at the end.
 """
 
 import json
 import os
-import stat
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from pydantic_core import PydanticSerializationError
 
 from bench.errors import InputError
-from bench.processes import batched, cores, spread
+from bench.limits import LINE, Exceeded, Limit, words
+from bench.processes import results
 from bench.records import Trace
+from bench.shown import escaped_json
 from bench.trace import analyse
 
 STANDARD = "-"
-BATCH = 1 << 16
-"""Characters of input that a worker takes at a time, or one line where that is longer."""
-SMALL = 1 << 20
-"""Bytes of input that this process analyses in about the time that workers take to start."""
+_NAMED = 1 << 20
+"""Characters of a line that is read here for its id, where its analysis came to no end."""
 
 
 class Line(NamedTuple):
     """One line of the input, and where it stands."""
 
     text: str
+    """Empty of a line that is too long to be read."""
     where: str
 
 
@@ -43,6 +42,8 @@ class Result(NamedTuple):
     text: str
     error: str | None = None
     where: str = ""
+    limit: Limit | None = None
+    """The limit that it exceeds."""
 
 
 _FIELDS: dict[str, tuple[str, ...] | None] = {
@@ -58,13 +59,13 @@ _REQUIRED = ("id", "text")
 
 
 def analyse_file(file: str, output: str, *, keep_going: bool, jobs: int | None = None) -> int:
-    """Analyse every line of `file`; returns how many failed, which is 0 unless `keep_going`.
+    """Analyse every line of `file`; returns how many were not: broken ones, if `keep_going`, and those beyond a limit.
 
     Parameters
     ----------
     file, output : paths; ``-`` is standard input and output.
     keep_going : a bad line becomes ``{"id": …, "error": …}`` in the output, and the rest goes on.
-    jobs : worker processes; 1 works in this process. None: one for each core, and none for what is small.
+    jobs : processes, as `bench.processes.results` takes them.
 
     Raises
     ------
@@ -74,19 +75,20 @@ def analyse_file(file: str, output: str, *, keep_going: bool, jobs: int | None =
     failed = 0
     with _reading(file) as source, _writing(output) as sink:
         lines = _lines(source, "<stdin>" if file == STANDARD else file)
-        alone = 0 if jobs else _alone(source)
-        for result in _results(lines, jobs or cores(), alone):
+        for result in results(_analyse_all, lines, lambda line: len(line.text), _exceeding, jobs=jobs):
             if result.error is not None:
-                if not keep_going:
+                if not keep_going and result.limit is None:
                     raise InputError(result.error, result.where)
                 failed += 1
-            sink.write(result.text + "\n")
+            sink.write((escaped_json(result.text) if output == STANDARD else result.text) + "\n")
     return failed
 
 
 def analyse_line(line: Line) -> Result:
     """The output line of one input line; what is wrong with it is returned, not raised, to pass between processes."""
-    fields: Any = None
+    if not line.text:
+        return _exceeding(line, "text")
+    fields: dict[str, Any] = {}
     try:
         fields = _fields(line.text)
         known = {name: fields[name] for name in _FIELDS if fields.get(name) is not None}
@@ -97,6 +99,17 @@ def analyse_line(line: Line) -> Result:
     except InputError as error:
         name = _id(line.text)
         return Result(_dumps({"id": name, "error": error.what}), error.what, line.where)
+    except Exceeded as error:
+        return _beyond(fields.get("id"), error.limit, line.where)
+
+
+def _exceeding(line: Line, limit: Limit) -> Result:
+    return _beyond(_id(line.text) if len(line.text) <= _NAMED else None, limit, line.where)
+
+
+def _beyond(name: str | None, limit: Limit, where: str) -> Result:
+    told = f"{words(limit)}; not analysed" if name else f"{words(limit)}; not analysed: line {where.rpartition(':')[2]}"
+    return Result(_dumps({"id": name, "error": told, "limit": limit}), told, where, limit)
 
 
 def _written(trace: Trace) -> str:
@@ -147,33 +160,20 @@ def _fields(text: str) -> dict[str, Any]:
 
 
 def _lines(source: IO[bytes], name: str) -> Iterator[Line]:
-    for number, raw in enumerate(source, 1):
-        if raw.strip():
+    number = 0
+    while raw := source.readline(LINE + 1):
+        number += 1
+        where = f"{name}:{number}"
+        if len(raw) > LINE:
+            while raw and not raw.endswith(b"\n"):
+                raw = source.readline(LINE)
+            yield Line("", where)
+        elif raw.strip():
             # A byte that is no UTF-8 makes its own line invalid JSON-free text, never the whole file.
-            yield Line(raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace"), f"{name}:{number}")
+            yield Line(raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace"), where)
 
 
-def _alone(source: IO[bytes]) -> int:
-    """How many bytes of the input this process analyses itself: none of a large file, all of a small one."""
-    try:
-        status = os.fstat(source.fileno())
-    except OSError:  # no file of the system
-        return SMALL
-    return 0 if stat.S_ISREG(status.st_mode) and status.st_size > SMALL else SMALL
-
-
-def _results(lines: Iterator[Line], jobs: int, alone: int) -> Iterator[Result]:
-    done = 0
-    for line in lines:
-        if jobs > 1 and done >= alone:
-            batches = batched(chain([line], lines), lambda one: len(one.text), BATCH)
-            yield from spread(_analyse_batch, batches, jobs)
-            return
-        done += len(line.text)
-        yield analyse_line(line)
-
-
-def _analyse_batch(lines: list[Line]) -> list[Result]:
+def _analyse_all(lines: list[Line]) -> list[Result]:
     return [analyse_line(line) for line in lines]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from bench.terminal import cell
+
 COLUMNS = ("id", "answer", "verdict", "steps", "claims", "self-checks", "health")
 
 
@@ -13,7 +15,7 @@ def table(lines: Iterable[str]) -> Table:
     """One row for each output line of `kenzan trace`; a line that was not analysed shows its error."""
     found = Table(*COLUMNS, box=SIMPLE_HEAD, pad_edge=False)
     for line in lines:
-        found.add_row(*row(json.loads(line)))
+        found.add_row(*map(cell, row(json.loads(line))))
     return found
 
 

@@ -29,7 +29,7 @@ def verdict(comparison: Comparison) -> tuple[Sentence, ...]:
 
 def _missing(comparison: Comparison) -> Iterator[Sentence]:
     """What the figures lack: another arm, an item that both arms answered, generations, their analysis."""
-    arms, owed, unscored = comparison.arms, comparison.owed, comparison.unscored
+    arms, owed, unscored, limited = comparison.arms, comparison.owed, comparison.unscored, comparison.limited
     if len(arms) == 1:
         yield _note(
             "paired",
@@ -54,6 +54,13 @@ def _missing(comparison: Comparison) -> Iterator[Sentence]:
             f"{unscored} generation{' is' if unscored == 1 else 's are'} not scored and in no figure; "
             "`kenzan score` does it.",
             f"未採点の生成が {unscored} 件あり、どの数値にも入っていない。`kenzan score` で採点される。",
+        )
+    if limited:
+        yield _note(
+            "limit",
+            f"{limited} generation{' is' if limited == 1 else 's are'} beyond a limit of the analysis (length, claims, "
+            "time or memory) and in no figure.",
+            f"解析の上限（長さ、主張の数、時間、メモリー）を超えた生成が {limited} 件あり、どの数値にも入っていない。",
         )
 
 

@@ -66,7 +66,9 @@ const sideView = (store, item, detail, side, arm, view, words) => {
   const part = el("section", { class: "side", "aria-label": store.arms[arm] });
   part.append(el("h3", {}, el("span", { class: `arm-name a${Math.min(arm, 5)}` }, store.arms[arm]), " ", badge(outcome, words)));
   if (!side) {
-    part.append(el("p", { class: "under" }, words.owed));
+    const limit = detail.limits?.[arm];
+    const why = limit ? fill(words.limited, { why: words.limits[limit] ?? limit }) : words.owed;
+    part.append(el("p", { class: "under" }, why));
     return part;
   }
   const tokens = store.tokens[arm][item];

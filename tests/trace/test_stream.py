@@ -3,15 +3,14 @@
 import io
 import json
 import sys
-from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 import pytest
 
+from bench import limits
 from bench.errors import InputError
 from bench.trace import stream
-from bench.trace.stream import Line, Result, analyse_file, analyse_line
+from bench.trace.stream import analyse_file
 
 KEYS = {"id", "reasoning", "response", "steps", "answer", "candidates", "claims", "episodes", "health", "metrics"}
 
@@ -25,7 +24,7 @@ def read(path: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("jobs", [0, 1, 2])
 def test_lines_come_out_in_their_order(tmp_path: Path, jobs: int) -> None:
     source = write(tmp_path / "in.jsonl", *({"id": str(i), "text": f"Answer: {i}"} for i in range(80)))
     out = tmp_path / "out.jsonl"
@@ -33,29 +32,36 @@ def test_lines_come_out_in_their_order(tmp_path: Path, jobs: int) -> None:
     assert [(x["id"], x["answer"]["value"]) for x in read(out)] == [(str(i), str(i)) for i in range(80)]  # type: ignore[index]
 
 
-def test_a_large_file_is_spread_over_the_cores_and_a_small_one_is_not(
+def test_a_line_beyond_a_limit_is_marked_in_its_place_and_the_rest_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spread: list[int] = []
+    monkeypatch.setattr(stream, "LINE", 5_000_000)
+    texts = {"many": "1 + 1 = 2\n" * (limits.CLAIMS + 1), "long": "a" * (limits.CHARACTERS + 1), "ok": "Answer: 1"}
+    lines = [{"id": name, "text": text} for name, text in texts.items()]
+    source = write(tmp_path / "in.jsonl", lines[0], lines[1], "[" * 5_000_001, lines[2])
+    assert analyse_file(source, str(tmp_path / "out.jsonl"), keep_going=False) == 3
+    *marked, whole = read(tmp_path / "out.jsonl")
+    assert marked == [
+        {"id": "many", "error": "more than 20,000 arithmetic claims; not analysed", "limit": "claims"},
+        {"id": "long", "error": "longer than 4,000,000 characters; not analysed", "limit": "text"},
+        {"id": None, "error": "longer than 4,000,000 characters; not analysed: line 3", "limit": "text"},
+    ]
+    assert whole["answer"]["value"] == "1"  # type: ignore[index]
 
-    def record(work: object, batches: Iterator[list[Line]], jobs: int) -> Iterator[Result]:
-        spread.append(jobs)
-        return map(analyse_line, chain.from_iterable(batches))
 
-    monkeypatch.setattr(stream, "spread", record)
-    monkeypatch.setattr(stream, "SMALL", 2000)
-    monkeypatch.setattr(stream, "cores", lambda: 3)
-    for lines, expected in ((10, []), (100, [3])):
-        source = write(tmp_path / "in.jsonl", *({"id": str(i), "text": f"Answer: {i}"} for i in range(lines)))
-        analyse_file(source, str(tmp_path / "out.jsonl"), keep_going=False)
-        assert spread == expected
-        assert [x["id"] for x in read(tmp_path / "out.jsonl")] == [str(i) for i in range(lines)]
+def test_nothing_on_standard_output_is_obeyed_by_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "\x1b[31m \x9b2J \u202e Answer: 1"
+    source = write(tmp_path / "in.jsonl", {"id": "\u2066", "text": text, "answer": "1", "more": text})
+    assert analyse_file(source, "-", keep_going=False, jobs=0) == 0
+    out = capsys.readouterr().out
+    assert out.removesuffix("\n").isprintable()
+    assert json.loads(out)["extra"] == {"more": text}
 
 
 def test_the_format_and_the_fields_that_are_copied(tmp_path: Path) -> None:
     line = {"id": "a", "text": "答え：4", "answer": "4", "labels": {"由来": [1]}, "n": None}
     source = write(tmp_path / "in.jsonl", line)
-    analyse_file(source, str(tmp_path / "out.jsonl"), keep_going=False, jobs=1)
+    analyse_file(source, str(tmp_path / "out.jsonl"), keep_going=False, jobs=0)
     [out] = read(tmp_path / "out.jsonl")
     assert set(out) == KEYS | {"extra"}
     assert out["extra"] == {"labels": {"由来": [1]}, "n": None}
@@ -81,7 +87,7 @@ def test_a_bad_line_is_named_and_leaves_nothing_behind(tmp_path: Path, line: obj
     out = tmp_path / "out.jsonl"
     out.write_text("before")
     with pytest.raises(InputError) as caught:
-        analyse_file(source, str(out), keep_going=False, jobs=1)
+        analyse_file(source, str(out), keep_going=False, jobs=0)
     assert caught.value.where == f"{source}:2"
     assert field in caught.value.what
     assert out.read_text() == "before"
@@ -91,7 +97,7 @@ def test_a_bad_line_is_named_and_leaves_nothing_behind(tmp_path: Path, line: obj
 def test_keep_going_reports_a_bad_line_in_its_place(tmp_path: Path) -> None:
     source = write(tmp_path / "in.jsonl", {"id": "a"}, "nonsense", "", {"id": "c", "text": "Answer: 1"})
     out = tmp_path / "out.jsonl"
-    assert analyse_file(source, str(out), keep_going=True, jobs=1) == 2
+    assert analyse_file(source, str(out), keep_going=True, jobs=0) == 2
     first, second, third = read(out)
     assert first == {"id": "a", "error": "text: missing; it must be a string"}
     assert second["id"] is None
@@ -102,20 +108,20 @@ def test_standard_input_and_output(monkeypatch: pytest.MonkeyPatch, capsys: pyte
     lines = '{"id": "a", "text": "Answer: 1"}\n{"id": "b"}\n'
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
     with pytest.raises(InputError) as caught:
-        analyse_file("-", "-", keep_going=False, jobs=1)
+        analyse_file("-", "-", keep_going=False, jobs=0)
     assert caught.value.where == "<stdin>:2"
     assert json.loads(capsys.readouterr().out)["answer"]["value"] == "1"
 
 
 def test_lone_surrogates_pass_through(tmp_path: Path) -> None:
     source = write(tmp_path / "in.jsonl", '{"id": "\\ud800", "text": "Answer: 1 \\udfff"}')
-    assert analyse_file(source, str(tmp_path / "out.jsonl"), keep_going=False, jobs=1) == 0
+    assert analyse_file(source, str(tmp_path / "out.jsonl"), keep_going=False, jobs=0) == 0
     assert read(tmp_path / "out.jsonl")[0]["id"] == "\ud800"
 
 
 def test_a_file_that_cannot_be_read_or_written(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"missing\.jsonl: cannot be read"):
-        analyse_file(str(tmp_path / "missing.jsonl"), "-", keep_going=False, jobs=1)
+        analyse_file(str(tmp_path / "missing.jsonl"), "-", keep_going=False, jobs=0)
     source = write(tmp_path / "in.jsonl", {"id": "a", "text": "x"})
     with pytest.raises(InputError, match="cannot be written"):
-        analyse_file(source, str(tmp_path / "none" / "out.jsonl"), keep_going=False, jobs=1)
+        analyse_file(source, str(tmp_path / "none" / "out.jsonl"), keep_going=False, jobs=0)
