@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 from bench.cli_doctor import doctor
 from bench.cli_interop import export, import_
 from bench.cli_tasks import tasks
+from bench.cli_tune import tune
 from bench.ending import heard, status
 from bench.engines.base import Verify, Weights
 from bench.engines.opening import ENGINES
@@ -38,6 +39,7 @@ app.add_typer(tasks, name="tasks")
 app.command()(doctor)
 app.command(name="import")(import_)
 app.command()(export)
+app.command()(tune)
 
 Known = TypeVar("Known")
 Directory = Annotated[Path, typer.Argument(metavar="DIR", help="A run directory.")]

@@ -49,6 +49,17 @@ class Tokens:
         ids = self.tokenizer(prompt, add_special_tokens=not (start and prompt.startswith(start)))["input_ids"]
         return list(ids)
 
+    def response(self, text: str) -> list[int]:
+        """Token ids of a response that follows a prompt, with the token that ends it."""
+        own = self.tokenizer.eos_token_id
+        ids = self.tokenizer(text, add_special_tokens=False)["input_ids"]
+        return [*ids, int(own if own is not None else self.end[0])]
+
+    def without_end(self, text: str) -> str:
+        """A generated text without the token that ended it."""
+        ends = (self.text([i]) for i in self.end)
+        return next((text.removesuffix(end) for end in ends if end and text.endswith(end)), text)
+
     def text(self, ids: Sequence[int]) -> str:
         """The text of generated tokens, whole: special tokens kept, spaces as they are."""
         return str(self.tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False))

@@ -1,0 +1,217 @@
+"""The training itself, by trl's `SFTTrainer`: checkpoints by the clock, progress on stderr, every step's loss kept.
+
+Imports trl and transformers where they are used: unsloth, where it trains, must come before them.
+"""
+
+import dataclasses
+import json
+import math
+import time
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bench.engines.quiet import stdout_to_stderr
+from bench.errors import InputError
+from bench.tuning.examples import IGNORED, Example
+from bench.tuning.folder import WHOLE, Folder
+from bench.tuning.settings import Settings
+
+_KEPT = 2
+"""Checkpoints that are kept: if the newest is cut off, the one before it is there."""
+_LOGGED = ("step", "loss", "learning_rate", "grad_norm", "mean_token_accuracy")
+
+
+@dataclasses.dataclass(frozen=True)
+class History:
+    """How a training went."""
+
+    steps: tuple[dict[str, float], ...]
+    """Of each step: loss, learning rate, norm of the gradient, as trl logs them."""
+    seconds: float
+    """Of training, those before an interruption included; without loading."""
+
+
+def optimizer(device: torch.device) -> str:
+    """Its name for transformers: AdamW with moments of 8 bits on CUDA, plain on a CPU."""
+    return "adamw_8bit" if device.type == "cuda" else "adamw_torch"
+
+
+def train(
+    model: Any,
+    tokenizer: Any,
+    examples: Sequence[Example],
+    settings: Settings,
+    folder: Folder,
+    device: torch.device,
+    save_every: float,
+) -> History:
+    """Train the adapter of a model, from the folder's newest checkpoint where there is one.
+
+    Parameters
+    ----------
+    model : a `peft.PeftModel`, changed in place.
+    tokenizer : of the base; only its padding is used.
+    save_every : seconds between checkpoints.
+
+    Raises
+    ------
+    InputError
+        The GPU's memory ran out, or the loss is no number any more.
+    """
+    from datasets import Dataset
+    from transformers import DataCollatorForSeq2Seq
+    from trl import SFTConfig, SFTTrainer
+
+    checkpoint, before = folder.newest()
+    rows = Dataset.from_list([dataclasses.asdict(example) for example in examples])
+    with stdout_to_stderr(), _quiet(), _bar() as bar:
+        watch = _watch(bar, save_every, before)
+        trainer = SFTTrainer(
+            model=model,
+            args=SFTConfig(**_arguments(settings, folder.checkpoints, device, SFTConfig)),
+            train_dataset=rows,
+            data_collator=DataCollatorForSeq2Seq(_padding(tokenizer), label_pad_token_id=IGNORED),
+            processing_class=tokenizer,
+            callbacks=[watch],
+        )
+        _only_ours(trainer)
+        for weight in model.parameters():
+            if weight.requires_grad:  # trl casts an adapter over 4-bit weights to bf16, in which small steps are lost
+                weight.data = weight.data.float()
+        try:
+            trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
+        except torch.OutOfMemoryError as error:
+            raise InputError(
+                "the GPU's memory ran out while training; take a smaller --batch-size (and a larger --accumulation) or "
+                "--max-seq-length; the same command with these needs another -o",
+                str(folder.path),
+            ) from error
+    steps = tuple(
+        {name: entry[name] for name in _LOGGED if name in entry}
+        for entry in trainer.state.log_history
+        if "loss" in entry
+    )
+    return History(steps, watch.seconds)
+
+
+def _arguments(settings: Settings, output: Path, device: torch.device, kind: Any) -> dict[str, Any]:
+    """Arguments of `trl.SFTConfig`; those that the installed version does not have are left out."""
+    cuda = device.type == "cuda"
+    bf16 = cuda and torch.cuda.is_bf16_supported()
+    arguments: dict[str, Any] = {
+        "output_dir": str(output),
+        "per_device_train_batch_size": settings.batch_size,
+        "gradient_accumulation_steps": settings.accumulation,
+        "num_train_epochs": settings.epochs,
+        "max_steps": settings.max_steps or -1,
+        "learning_rate": settings.learning_rate,
+        "warmup_steps": settings.warmup_steps,
+        "lr_scheduler_type": settings.schedule,
+        "weight_decay": settings.weight_decay,
+        "optim": optimizer(device),
+        "seed": settings.seed,
+        "data_seed": settings.seed,
+        "bf16": bf16,
+        "fp16": cuda and not bf16,
+        "use_cpu": not cuda,
+        "dataloader_pin_memory": cuda,
+        "gradient_checkpointing": cuda,
+        "gradient_checkpointing_kwargs": {"use_reentrant": False} if cuda else None,
+        "max_length": settings.max_seq_length,
+        "packing": False,
+        "dataset_kwargs": {"skip_prepare_dataset": True},
+        "completion_only_loss": False,
+        # Rows of like length together, the longest first: little padding, and memory runs out early or never.
+        "train_sampling_strategy": "group_by_length",
+        "logging_steps": 1,
+        "logging_nan_inf_filter": False,
+        "save_strategy": "no",
+        "save_total_limit": _KEPT,
+        "report_to": "none",
+        "disable_tqdm": True,
+    }
+    known = {field.name for field in dataclasses.fields(kind)}
+    return {name: value for name, value in arguments.items() if name in known}
+
+
+def _padding(tokenizer: Any) -> Any:
+    """The tokenizer, padding on the right: padding on the left would shift the positions that the model trains on."""
+    tokenizer.padding_side = "right"
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token  # masked, so that any would do
+    return tokenizer
+
+
+def _only_ours(trainer: Any) -> None:
+    """Leave out the callbacks that print."""
+    from transformers import PrinterCallback, ProgressCallback
+
+    for kind in (PrinterCallback, ProgressCallback):
+        trainer.remove_callback(kind)
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    console = Console(stderr=True)
+    columns = (TextColumn("tuning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, TextColumn("{task.fields[told]}"), console=console, disable=not console.is_terminal) as bar:
+        yield bar
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without warnings that no user can mend: of the trainer about itself, its checkpoints and its schedule."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        warnings.simplefilter("ignore", UserWarning)
+        yield
+
+
+def _watch(bar: Progress, save_every: float, before: float) -> Any:
+    """The callback that shows progress, asks for checkpoints and notes when one is whole."""
+    from transformers import TrainerCallback
+
+    class Watch(TrainerCallback):
+        """Clock of a training."""
+
+        def __init__(self) -> None:
+            self.started = self.saved = time.monotonic()
+            self.task: Any = None
+
+        @property
+        def seconds(self) -> float:
+            return before + time.monotonic() - self.started
+
+        def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+            self.started = self.saved = time.monotonic()
+            self.task = bar.add_task("tune", total=state.max_steps, completed=state.global_step, told="")
+
+        def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+            bar.update(self.task, completed=state.global_step)
+            if time.monotonic() - self.saved >= save_every and state.global_step < state.max_steps:
+                control.should_save = True
+
+        def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **_: Any) -> None:
+            loss = (logs or {}).get("loss")
+            if loss is None:
+                return
+            bar.update(self.task, told=f"loss {loss:.4f}")
+            if not math.isfinite(loss):
+                raise InputError(
+                    f"the loss is {loss} at step {state.global_step}; take a smaller --learning-rate and another -o",
+                    args.output_dir,
+                )
+
+        def on_save(self, args: Any, state: Any, control: Any, **_: Any) -> None:
+            place = Path(args.output_dir) / f"checkpoint-{state.global_step}"
+            (place / WHOLE).write_text(json.dumps({"seconds": self.seconds}), "utf-8")
+            self.saved = time.monotonic()
+
+    return Watch()
