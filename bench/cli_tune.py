@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
+from bench.ending import status
 from bench.errors import InputError
 from bench.tuning.job import SAVE_EVERY, Job
 from bench.tuning.settings import TARGETS, Settings
 
-INTERRUPTED = 130
-"""Exit status after Ctrl-C, as in `bench.cli`."""
 _DEFAULT = Settings()
 
 
@@ -107,9 +106,9 @@ def tune(
     )
     try:
         done = tuned(job)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as ended:
         typer.echo("kenzan: interrupted; the last checkpoint is kept, the same command continues", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(status(ended)) from None
     if as_json:
         typer.echo(json.dumps(done.as_dict(), ensure_ascii=False))
     else:

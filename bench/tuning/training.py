@@ -7,7 +7,6 @@ import dataclasses
 import json
 import math
 import time
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,7 +70,7 @@ def train(
 
     checkpoint, before = folder.newest()
     rows = Dataset.from_list([dataclasses.asdict(example) for example in examples])
-    with stdout_to_stderr(), _quiet(), _bar() as bar:
+    with stdout_to_stderr(), _bar() as bar:
         watch = _watch(bar, save_every, before)
         trainer = SFTTrainer(
             model=model,
@@ -122,8 +121,6 @@ def _arguments(settings: Settings, output: Path, device: torch.device, kind: Any
         "fp16": cuda and not bf16,
         "use_cpu": not cuda,
         "dataloader_pin_memory": cuda,
-        "gradient_checkpointing": cuda,
-        "gradient_checkpointing_kwargs": {"use_reentrant": False} if cuda else None,
         "max_length": settings.max_seq_length,
         "packing": False,
         "dataset_kwargs": {"skip_prepare_dataset": True},
@@ -138,6 +135,10 @@ def _arguments(settings: Settings, output: Path, device: torch.device, kind: Any
         "disable_tqdm": True,
     }
     known = {field.name for field in dataclasses.fields(kind)}
+    checkpointing = "activation" if "activation_checkpointing" in known else "gradient"
+    arguments[f"{checkpointing}_checkpointing"] = cuda
+    if cuda:
+        arguments[f"{checkpointing}_checkpointing_kwargs"] = {"use_reentrant": False}
     return {name: value for name, value in arguments.items() if name in known}
 
 
@@ -163,15 +164,6 @@ def _bar() -> Iterator[Progress]:
     columns = (TextColumn("tuning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, TextColumn("{task.fields[told]}"), console=console, disable=not console.is_terminal) as bar:
         yield bar
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Without warnings that no user can mend: of the trainer about itself, its checkpoints and its schedule."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)
-        warnings.simplefilter("ignore", UserWarning)
-        yield
 
 
 def _watch(bar: Progress, save_every: float, before: float) -> Any:

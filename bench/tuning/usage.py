@@ -17,10 +17,6 @@ class Usage:
     """Before the training, the base with its adapter loaded."""
     peak: int
 
-    def share(self, size: int) -> float | None:
-        """Of the whole memory, per cent."""
-        return round(100 * size / self.total, 1) if self.total else None
-
 
 class Meter:
     """Measures from its making until it is read.
