@@ -1,8 +1,6 @@
-"""Properties of every analysis: it never fails, and what it reports is in the text, in order, and whole."""
+"""Properties of what is read: comparison is symmetric, a prefix answers nothing, what is printed is read back."""
 
-import json
 from fractions import Fraction
-from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,59 +8,11 @@ from hypothesis import strategies as st
 from bench.trace import analyse
 from bench.trace.compare import same
 from bench.trace.numbers import fold, quantities, read
-
-PIECES = [
-    *"0123456789+-=×÷.,、。 \n()｛}{\\$%:?!&_^'\"|<>１２万億千三あ的個円％−½",
-    *(" = ", "answer", "The answer is ", "確認", "答え：", "**Final Answer**\n", "#### ", "\n\n", "Step 2: ", "1. "),
-    *("\\boxed{", "\\frac{", "\\frac12", "\\text{", "\\sqrt", "\\left(", "\\right]", "\\[", "\\]", "\\cup", "\\infty"),
-    *("\\begin{pmatrix}", "\\end{pmatrix}", "\\mathbb{R}", "\\mid", "\\lfloor", "\\binom", "\\cos ", "\\overline{3}"),
-    *("<think>", "</think>", "<answer>", "</answer>", "```", "| a |", "<|im_end|>", "Wait, ", "half of ", "a dozen"),
-    *(
-        "minutes",
-        " m ",
-        " and ",
-        "three",
-        "hundred",
-        "twenty-",
-        "年",
-        "月",
-        "日",
-        "時",
-        "分の",
-        "割",
-        "半",
-        "x",
-        "x = ",
-    ),
-]
-TEXTS = st.one_of(st.lists(st.sampled_from(PIECES), max_size=60).map("".join), st.text(max_size=200))
-
-
-@settings(max_examples=400, deadline=None)
-@given(TEXTS, st.none() | TEXTS, st.none() | TEXTS, st.sampled_from([None, "stop", "length"]))
-def test_any_text_is_analysed_and_spans_lie_in_it_in_order(
-    text: str, question: str | None, answer: str | None, reason: str | None
-) -> None:
-    trace = analyse(text, question=question, answer=answer, finish_reason=reason)
-    spans = [trace.reasoning, trace.response, trace.answer.span, trace.health.loop]
-    lists = (trace.candidates, trace.claims, trace.episodes)
-    spans += [*trace.steps, *trace.health.language_switches, *(x.span for found in lists for x in found)]
-    assert all(0 <= s[0] <= s[1] <= len(text) for s in spans if s is not None)
-    assert all(a[1] <= b[0] for a, b in pairwise(trace.steps))
-    for found in lists:
-        assert [x.span for x in found] == sorted(x.span for x in found)
-    if trace.reasoning and trace.response:
-        assert trace.reasoning[1] <= trace.response[0]
-    if answer is None:
-        assert trace.answer.verdict is None
-        assert all(c.right is None for c in trace.candidates)
-    if trace.answer.status == "none":
-        assert trace.answer.verdict is None
-    assert json.loads(trace.model_dump_json()) == trace.model_dump(mode="json")
+from fuzzing.traces import ANY
 
 
 @settings(max_examples=300, deadline=None)
-@given(TEXTS, TEXTS)
+@given(ANY, ANY)
 def test_comparison_is_symmetric_and_finds_a_text_the_same_as_itself(one: str, other: str) -> None:
     assert (same(one, other) == "right") == (same(other, one) == "right")
     assert same(one, one) != "wrong"
