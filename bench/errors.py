@@ -1,5 +1,7 @@
 """The one exception that means "the input is unusable": the command prints it as one line and exits with status 2."""
 
+from bench.redaction import redacted
+
 
 class InputError(Exception):
     """Unusable input, told in one line: where it is, what is wrong, what to do.
@@ -17,6 +19,6 @@ class InputError(Exception):
 
 
 def first_line(error: BaseException) -> str:
-    """What another library's error says first, for a line of our own; its type's name where it says nothing."""
+    """What another library's error says first, without secrets; its type's name where it says nothing."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__
+    return redacted(lines[0]) if lines else type(error).__name__

@@ -24,6 +24,7 @@ from bench.plan import owed, plan, without_room
 from bench.progress import meter
 from bench.prompts import ELICITS, FORMATS
 from bench.records import Failure, Lang, Request, Sampling
+from bench.redaction import redacted
 from bench.runs import Manifest, RunDirectory
 from bench.scoring import read, score
 from bench.selections import SEED, SELECTIONS, Selection, select
@@ -165,7 +166,7 @@ def _generate(engine: Engine, left: Sequence[Request], directory: RunDirectory) 
             with meter(len(fits)) as progress:
                 for result in engine.generate(fits, progress.tick):
                     if isinstance(result, Failure):
-                        failures.append(result)
+                        failures.append(result.model_copy(update={"reason": redacted(result.reason)}))
                     else:
                         directory.append(result)
                     progress.done()

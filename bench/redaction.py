@@ -8,9 +8,10 @@ through `redacted`.
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 HIDDEN = "***"
-_SECRET = re.compile(r"(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)(?:_|$)")
+_SECRET = re.compile(r"(?:^|_)(?:API_?KEY|KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)$")
 """Names of environment variables whose values are secrets: ``OPENAI_API_KEY``, ``HF_TOKEN``, ``RAY_AUTH_TOKEN``."""
 _SHORTEST = 8
 """Characters of a value that is taken for a secret: `none`, `true` and the like stand in innocent words."""
@@ -20,7 +21,7 @@ _TOKENS = re.compile(
     r"\b(?:hf_|sk-|sk_|gsk_|ghp_|gho_|github_pat_|xox[abp]-|AKIA|AIza)[A-Za-z0-9_-]{12,200}"
     r"|(?<=Bearer )[A-Za-z0-9._~+/=-]{8,500}|(?<=Basic )[A-Za-z0-9+/=]{8,500}"
 )
-_ADDRESS = re.compile(r"(?<=://)[^\s/?#@]{1,500}@")
+_ADDRESS = re.compile(r"(?<=://)[^\s/?#@\"'<>]{1,500}@")
 _QUERY = re.compile(r"(?i)(?<=[?&;])((?:[a-z]{1,20}[_-])?(?:key|token|secret|password|signature))=[^\s&#'\"]{1,500}")
 
 
@@ -35,6 +36,15 @@ def redacted(text: str) -> str:
 def _secrets() -> set[str]:
     named = {value.strip() for name, value in os.environ.items() if _SECRET.search(name.upper())}
     return {value for value in named | _saved() if len(value) >= _SHORTEST and not _PATH.match(value)}
+
+
+def redacted_values(value: Any) -> Any:
+    """JSON values with `redacted` strings; keys stay."""
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, dict):
+        return {key: redacted_values(inside) for key, inside in value.items()}
+    return [redacted_values(inside) for inside in value] if isinstance(value, list) else value
 
 
 def _saved() -> set[str]:

@@ -28,6 +28,7 @@ from pydantic import ValidationError
 from bench.errors import InputError
 from bench.files import append, last_line, replace, replacing, sync_folder, temporary, torn
 from bench.records import Elicit, Generation, Record, Request, Sampling
+from bench.redaction import redacted_values
 
 MANIFEST, REQUESTS, GENERATIONS = "run.json", "requests.jsonl", "generations.jsonl"
 TRACES, JUDGMENTS, FAILURES, REPORT = "traces.jsonl", "judgments.jsonl", "failures.jsonl", "report.html"
@@ -167,7 +168,8 @@ class RunDirectory:
     def begin(self, asked: Manifest, requests: Iterable[Request]) -> Manifest:
         """Start the run, or continue it; within `writing`.
 
-        A folder without a manifest that holds nothing but files of a run is continued: keys tell what is done.
+        A folder without a manifest that holds nothing but files of a run is continued: keys tell what is done. What is
+        written down holds no secrets.
 
         Raises
         ------
@@ -187,6 +189,7 @@ class RunDirectory:
             self._mend()
         plan = list(requests)
         asked = asked.model_copy(update={"planned": len(plan)})
+        asked = Manifest.model_validate(redacted_values(asked.model_dump(mode="json")))
         self.write_text(MANIFEST, asked.model_dump_json(indent=1) + "\n")
         self.write(REQUESTS, plan)
         return asked

@@ -31,6 +31,7 @@ from bench.engines.base import Setup, Tick
 from bench.engines.openai_stream import Answer, Trouble, ask, trouble_of, words_of
 from bench.errors import InputError
 from bench.records import Failure, Generation, Request
+from bench.redaction import redacted
 
 KEY = "OPENAI_API_KEY"
 """Environment variable of the key."""
@@ -241,7 +242,7 @@ class OpenAIEngine:
             except Trouble as trouble:
                 if not trouble.again or tries == TRIES:
                     counted = f"{trouble.reason} ({tries} tries)" if tries > 1 else trouble.reason
-                    raise Trouble(self._hidden(counted), again=trouble.again, outage=trouble.outage) from trouble
+                    raise Trouble(counted, again=trouble.again, outage=trouble.outage) from trouble
                 pause = self.pause * 2 ** (tries - 1) * random.uniform(0.75, 1.25)  # apart: they failed together
                 await asyncio.sleep(max(pause, trouble.wait))
 
@@ -280,11 +281,6 @@ class OpenAIEngine:
 
     def _timeout(self) -> openai.Timeout:
         return openai.Timeout(self.silence, connect=CONNECT)
-
-    def _hidden(self, reason: str) -> str:
-        """A reason without the key, which some servers repeat."""
-        key = os.environ.get(KEY)
-        return reason.replace(key, "***") if key else reason
 
     def _served(self, adapter: str | None) -> str:
         return self.adapters[adapter] if adapter else self.model
@@ -357,7 +353,7 @@ def _address(url: str) -> str:
     except ValueError:
         usable = False
     if not usable:
-        raise InputError("not an address like http://localhost:8000/v1", f"--base-url {url}")
+        raise InputError("not an address like http://localhost:8000/v1", f"--base-url {redacted(url)}")
     if parts.username or parts.password or parts.query:
         # Not repeated: it would be in logs, and in the run directory.
         raise InputError(f"an address without user, password and query, please; the key goes into {KEY}", "--base-url")

@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 import openai
 
+from bench.redaction import redacted
+
 FINISHES: dict[str, Literal["stop", "length"]] = {
     "stop": "stop",
     "eos_token": "stop",
@@ -186,8 +188,8 @@ def _trouble(error: Exception, silence: float, *, begun: bool) -> Trouble:
 
 
 def words_of(said: object) -> str:
-    """Somebody else's words as the part of a line: printable, short."""
-    line = " ".join(str(said or "").split())
+    """Somebody else's words as the part of a line: printable, short, without secrets, which some servers repeat."""
+    line = " ".join(redacted(str(said or "")).split())
     line = "".join(c if c.isprintable() else "?" for c in line)
     return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
 
