@@ -75,7 +75,8 @@ def main() -> None:
     )
     print(body)
     if not asked.no_results:
-        results.write(f"Slots against transformers: tokens shared ({asked.model}, {dtype})", "exactness.py", body)
+        kind = dtype if asked.weights == "auto" else f"{dtype}, weights {asked.weights}"
+        results.write(f"Slots against transformers: tokens shared ({asked.model}, {kind})", "exactness.py", body)
 
 
 if __name__ == "__main__":
