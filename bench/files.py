@@ -15,7 +15,7 @@ from typing import IO, TextIO
 
 BLOCK = 1 << 16
 """Bytes that are read at a time when the last line is looked for."""
-_NO_FOLDERS = (errno.EINVAL, errno.ENOTSUP, errno.EBADF)
+_NO_FOLDERS = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF)
 # What file systems say that cannot sync a folder; they order its changes by themselves or not at all.
 
 

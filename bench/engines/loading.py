@@ -87,7 +87,7 @@ def read_settings(model: Path) -> Any:
         raise InputError("no config.json: not a model folder; give the base to -m and the adapter to -a", str(model))
     try:
         config = transformers.AutoConfig.from_pretrained(model)
-    except (ValueError, OSError, KeyError) as error:
+    except Exception as error:  # of any kind: it is raised where the value is used
         raise InputError(f"transformers cannot read the configuration: {first_line(error)}", str(model)) from error
     if config.model_type not in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
         raise InputError(f"a {config.model_type} model is not a causal language model", f"{model / 'config.json'}")
@@ -101,7 +101,7 @@ def read_tokenizer(model: Path) -> Any:
         raise InputError(f"no tokenizer: none of {', '.join(_VOCABULARIES)} is in the folder", str(model))
     try:
         return transformers.AutoTokenizer.from_pretrained(model, padding_side="left")
-    except (ValueError, OSError, KeyError) as error:
+    except Exception as error:
         raise InputError(f"transformers cannot read the tokenizer: {first_line(error)}", str(model)) from error
 
 
@@ -125,7 +125,7 @@ def check_adapter(config: Any, adapter: Path) -> None:
     found = _shapes(weights)
     try:
         wanted = adapter_shapes(config, PeftConfig.from_pretrained(str(adapter)))
-    except (ValueError, KeyError, TypeError) as error:
+    except Exception as error:
         raise InputError(f"the adapter does not fit the base: {first_line(error)}", str(adapter)) from error
     wrong = [(k, "the base has no place for it") for k in found if k not in wanted]
     wrong += [(k, "missing") for k in wanted if k not in found]
