@@ -181,6 +181,6 @@ def adapters(folder: Path) -> Iterator[Words]:
         for there, files in sound.items():
             _write(folder / there, {**files, name: data} if there == place else files)
         shutil.rmtree(folder / "run", ignore_errors=True)
-        pair = ("-m", folder / "mini", "-a", folder / "mini-terse", "--engine", "hf", "--allow-noop")
+        pair = ("-m", folder / "mini", "-a", folder / "mini-terse", "--allow-noop")
         asked = ("-t", TESTS / "data" / "tiny.yaml", "--limit", "1", "--max-new-tokens", "1", "-o", folder / "run")
         yield tuple(map(str, ("run", *pair, *asked)))

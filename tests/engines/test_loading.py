@@ -8,7 +8,7 @@ import transformers
 from peft import LoraConfig, get_peft_model
 from safetensors.torch import load_file, save_file
 
-from bench.engines.loading import check_adapter, read_config, read_tokenizer, resolve
+from bench.engines.loading import check_adapter, read_config, read_settings, read_tokenizer, resolve
 from bench.errors import InputError
 from bench.resources import MODELS
 
@@ -80,6 +80,42 @@ def test_a_model_without_tokenizer(tmp_path: Path) -> None:
     shutil.copy(MINI / "config.json", tmp_path)
     with pytest.raises(InputError, match="no tokenizer: none of "):
         read_tokenizer(tmp_path)
+
+
+SPOILT: dict[str, object] = {
+    "no object": None,
+    "a list": [],
+    "added tokens": {"added_tokens": 3},
+    "a vocabulary with a fraction": {"model": {"type": "BPE", "vocab": {"a": 1.5}, "merges": []}},
+    "merges out of the vocabulary": {"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [["b", "c"]]}},
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_tokenizer_that_is_none_is_refused_whatever_its_reader_raises(name: str, tmp_path: Path) -> None:
+    shutil.copy(MINI / "config.json", tmp_path)
+    shutil.copy(MINI / "tokenizer_config.json", tmp_path)
+    whole, change = json.loads((MINI / "tokenizer.json").read_text("utf-8")), SPOILT[name]
+    made = {**whole, **change} if isinstance(change, dict) else change
+    (tmp_path / "tokenizer.json").write_text(json.dumps(made), "utf-8")
+    with pytest.raises(InputError, match="transformers cannot read the tokenizer: "):
+        read_tokenizer(tmp_path)
+
+
+@pytest.mark.parametrize("change", [{"hidden_size": None}, {"num_hidden_layers": "x"}, {"layer_types": [1]}, []])
+def test_a_configuration_of_other_types_is_refused(change: object, tmp_path: Path) -> None:
+    whole = json.loads((MINI / "config.json").read_text("utf-8"))
+    (tmp_path / "config.json").write_text(json.dumps({**whole, **change} if isinstance(change, dict) else change))
+    with pytest.raises(InputError, match="transformers cannot read the configuration: "):
+        read_settings(tmp_path)
+
+
+@pytest.mark.parametrize("change", [{"r": None}, {"target_modules": 3}, {"peft_type": []}, {"lora_alpha": {}}])
+def test_an_adapter_whose_settings_are_of_other_types_is_refused(change: dict[str, object], copy: Path) -> None:
+    whole = json.loads((TERSE / "adapter_config.json").read_text("utf-8"))
+    (copy / "adapter_config.json").write_text(json.dumps({**whole, **change}))
+    with pytest.raises(InputError, match="the adapter does not fit the base: "):
+        check_adapter(read_config(MINI), copy)
 
 
 def test_the_embedded_adapter_fits_its_base() -> None:
