@@ -172,7 +172,7 @@ def load_base(model: Path, config: Any, device: torch.device, *, load_in_4bit: b
         )
     try:
         base = transformers.AutoModelForCausalLM.from_pretrained(model, use_safetensors=True, **options)
-    except (ValueError, OSError, RuntimeError, ImportError) as error:
+    except Exception as error:
         raise InputError(f"transformers cannot load the model: {first_line(error)}", str(model)) from error
     if device.type == "cpu":
         module: Any
