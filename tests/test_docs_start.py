@@ -80,17 +80,27 @@ def test_what_a_small_card_holds(tmp_path: Path) -> None:
 
 def test_what_was_measured_is_what_the_results_say() -> None:
     results = (ROOT / "benchmarks" / "RESULTS.md").read_text("utf-8")
-    section = results.split("## Throughput: QwQ-32B shapes on one H200")[1].split("\n## ")[0]
+    section = results.split("## Throughput: qwen2, 64 layers, 32.8 billion weights, 1 x NVIDIA H200")[1].split("\n## ")[
+        0
+    ]
+
+    def measured(rows: str, lengths: str, arms: str, engine: str) -> tuple[float, str]:
+        line = re.search(
+            rf"^\| {rows} \| {lengths} [^|]+\| {arms} \| {engine} \| ([\d,.]+) .* ([\d.]+) \|$", section, re.M
+        )
+        assert line is not None, (rows, lengths, arms, engine)
+        return float(line[1].replace(",", "")), line[2]
+
     shown = re.findall(r"^\| (64|256) \| (4|16) bit \| ([\d,]+) \| ([\d.]+) \|$", ADAPTER, re.M)
     assert len(shown) == 4
     for rows, bits, rate, memory in shown:
-        way = "slots@4bit" if bits == "4" else "slots@bf16"
-        line = re.search(rf"^\| {rows} \| equal [^|]+\| mixed \| {way} \| ([\d,.]+) .*\| ([\d.]+) \|$", section, re.M)
-        assert line is not None
-        assert (float(line[1].replace(",", "")), line[2]) == (
-            pytest.approx(float(rate.replace(",", "")), abs=1),
-            memory,
-        )
+        found = measured(rows, "equal", "mixed", "slots@4bit" if bits == "4" else "slots@bf16")
+        assert (rate, memory) == (f"{found[0]:,.0f}", found[1])
+    text = " ".join(ADAPTER.split())
+    assert f"in 4 bit at {measured('64', 'equal', 'mixed', 'vllm')[0]:,.0f} tokens a second" in text
+    assert f"`--engine unsloth` at {measured('64', 'equal', 'mixed', 'unsloth')[0]:,.0f};" in text
+    assert f"as in a notebook's cell, at {measured('1', 'equal', 'adapter', 'unsloth')[0]:.1f}." in text
+    assert f"ran at {measured('64', 'long-tailed', 'mixed', 'slots@bf16')[0]:,.0f} tokens" in text
 
 
 def test_the_sizes_of_the_selections() -> None:
