@@ -22,6 +22,7 @@ CI = (
 )
 """Commands that run the tests; `test_readme` holds tox and CI to them."""
 _BLOCK = re.compile(r'^```(?P<kind>[\w-]*)(?: title="(?P<title>[^"\n]*)")?[^\n]*\n(?P<body>.*?)^```$', re.M | re.S)
+_FILE = re.compile(r"[\w-]+\.(?:yaml|jsonl|py)")
 _SHELL = re.compile(r"[|<>&;]")
 
 
@@ -71,8 +72,9 @@ def follow(page: str, folder: Path, kenzan: Command) -> list[str]:
     """
     ran = []
     for block in blocks(DOCS / page):
-        if (name := re.match(r"# ([\w-]+\.(?:yaml|jsonl|py))\n", block.body)) and not block.is_shell:
-            (folder / name[1]).write_text(block.body, "utf-8")
+        named = _FILE.fullmatch(block.title) or _FILE.fullmatch(block.body.partition("\n")[0].removeprefix("# "))
+        if named and not block.is_shell:
+            (folder / named[0]).write_text(block.body, "utf-8")
         if not block.is_shell or block.marked:
             continue
         for command, shown in block.commands:
