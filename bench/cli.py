@@ -91,6 +91,12 @@ def run(
     allow_noop: Annotated[
         bool, typer.Option("--allow-noop", help="Go on with an adapter that changes nothing.")
     ] = False,
+    allow_pickle: Annotated[
+        bool, typer.Option("--allow-pickle", help="Read weights in pickles, which can run code.")
+    ] = False,
+    trust_remote_code: Annotated[
+        bool, typer.Option("--trust-remote-code", help="Run the code that comes with the model.")
+    ] = False,
     base_url: Annotated[str | None, typer.Option(help="Of an OpenAI-compatible server.")] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Engines side by side, with --engine ray.")] = None,
     ray_address: Annotated[str | None, typer.Option(help="Of a running Ray cluster.")] = None,
@@ -130,6 +136,8 @@ def run(
         weights=_one_of(weights, get_args(Weights), "--weights"),
         verify=_one_of(verify, get_args(Verify), "--verify"),
         allow_noop=allow_noop,
+        allow_pickle=allow_pickle,
+        trust_remote_code=trust_remote_code,
         device=device,
         batch_size=batch_size,
         base_url=base_url,

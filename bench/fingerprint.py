@@ -45,12 +45,13 @@ def hashed(folder: Path, *, full: bool = False) -> Hashed:
     return "whole" if full or small else "sampled"
 
 
-def base(folder: Path, *, full: bool = False) -> str:
+def base(folder: Path, *, full: bool = False, code: bool = False) -> str:
     """SHA-256 (hex) of a model folder's weights, ``config.json`` and ``generation_config.json``.
 
     Parameters
     ----------
     full : read all bytes of large weight files, too.
+    code : the model's own code computes: its ``*.py`` count.
 
     Raises
     ------
@@ -60,8 +61,11 @@ def base(folder: Path, *, full: bool = False) -> str:
     digest = hashlib.sha256(_settings(folder / "config.json"))
     if (folder / "generation_config.json").is_file():  # it names the tokens that end a text
         digest.update(_settings(folder / "generation_config.json"))
-    for file in sorted(folder.glob("*.safetensors")):
+    weights = sorted(folder.glob("*.safetensors"))
+    for file in weights:
         digest.update(_whole(file) if full or file.stat().st_size <= READ_WHOLE else _sampled(file))
+    for file in sorted([*(() if weights else folder.glob("*.bin")), *(folder.glob("*.py") if code else ())]):
+        digest.update(_whole(file))
     return digest.hexdigest()
 
 

@@ -65,6 +65,8 @@ class Job:
     weights: Weights = "auto"
     verify: Verify = "sampled"
     allow_noop: bool = False
+    allow_pickle: bool = False
+    trust_remote_code: bool = False
     device: str | None = None
     batch_size: int | None = None
     base_url: str | None = None
@@ -99,6 +101,8 @@ class Job:
             weights=self.weights,
             verify=self.verify,
             allow_noop=self.allow_noop,
+            allow_pickle=self.allow_pickle,
+            trust_remote_code=self.trust_remote_code,
             device=self.device,
             batch_size=self.batch_size,
             base_url=self.base_url,
@@ -252,8 +256,9 @@ def _command(job: Job) -> str:
     for option, value in options.items():
         if value is not None:
             words += [option, str(value)]
-    words += ["--load-in-4bit"] if job.load_in_4bit else []
-    return shlex.join(words + (["--allow-noop"] if job.allow_noop else []))
+    for option in ("load_in_4bit", "allow_noop", "allow_pickle", "trust_remote_code"):
+        words += [f"--{option.replace('_', '-')}"] if getattr(job, option) else []
+    return shlex.join(words)
 
 
 def _default_output(job: Job, manifest: Manifest) -> Path:

@@ -51,6 +51,10 @@ class Setup:
     verify: Verify = "sampled"
     allow_noop: bool = False
     """Go on with an adapter that changes nothing."""
+    allow_pickle: bool = False
+    """Read weights in pickles, which can run code, where there are no others."""
+    trust_remote_code: bool = False
+    """Run the code that comes with a model, where it has no other."""
 
 
 class Unserved(InputError):

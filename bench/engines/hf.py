@@ -123,7 +123,9 @@ class HFEngine(LocalEngine):
 
     def _load(self) -> Any:
         if self._model is None:
-            base = load_base(self.model_path, self.config, self.device, load_in_4bit=self.load_in_4bit)
+            base = load_base(
+                self.model_path, self.config, self.device, load_in_4bit=self.load_in_4bit, trust=self.trust
+            )
             self._model = self._with_adapters(base).eval()
         return self._model
 

@@ -17,6 +17,7 @@ import torch
 import transformers
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
 
+from bench.engines.trust import FILES, NONE, Trust, check_code, check_weights, told
 from bench.errors import InputError, first_line
 from bench.resources import MODELS
 from bench.skeleton import adapter_shapes
@@ -33,12 +34,11 @@ _SHOWN = 16
 """How many kinds of misfitting keys an error names: more than an adapter of all projections has."""
 _LAYER = re.compile(r"(?<=\.)\d+(?=\.)")
 _VOCABULARIES = ("tokenizer.json", "tokenizer.model", "vocab.json", "tekken.json")
-_FILES = ("*.json", "*.safetensors", "*.model", "*.txt", "*.jinja")
 SETTINGS = ("config.json", "adapter_config.json", "*.safetensors.index.json")
 """What says how large a model or an adapter is, without its weights."""
 
 
-def resolve(name: str, option: str, files: Sequence[str] = _FILES) -> Path:
+def resolve(name: str, option: str, files: Sequence[str] = FILES) -> Path:
     """Folder of a model or an adapter: a path, an embedded one (``mini``), or a hub id, downloaded on first use.
 
     Parameters
@@ -71,41 +71,41 @@ def resolve(name: str, option: str, files: Sequence[str] = _FILES) -> Path:
         ) from error
 
 
-def read_config(model: Path) -> Any:
-    """The model's configuration; InputError when it is not a causal language model in safetensors."""
-    config = read_settings(model)
-    if not list(model.glob("*.safetensors")):
-        raise InputError(
-            "no *.safetensors in the folder; other weight formats can run code and are not read", str(model)
-        )
+def read_config(model: Path, trust: Trust = NONE) -> Any:
+    """The model's configuration; InputError when it is no causal language model, or has no weights that may be read."""
+    config = read_settings(model, trust)
+    check_weights(model, trust)
     return config
 
 
-def read_settings(model: Path) -> Any:
+def read_settings(model: Path, trust: Trust = NONE) -> Any:
     """The configuration alone, the weights may be elsewhere; InputError when it is no causal language model's."""
     if not (model / "config.json").is_file():
         raise InputError("no config.json: not a model folder; give the base to -m and the adapter to -a", str(model))
+    check_code(model / "config.json", trust, lambda kind: kind in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES)
     try:
-        config = transformers.AutoConfig.from_pretrained(model)
+        config = transformers.AutoConfig.from_pretrained(model, trust_remote_code=trust.code)
     except Exception as error:  # of any kind: it is raised where the value is used
-        raise InputError(f"transformers cannot read the configuration: {first_line(error)}", str(model)) from error
-    if config.model_type not in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:
+        raise InputError(f"transformers cannot read the configuration: {told(error)}", str(model)) from error
+    own = trust.code and "AutoModelForCausalLM" in (getattr(config, "auto_map", None) or {})
+    if config.model_type not in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES and not own:
         raise InputError(f"a {config.model_type} model is not a causal language model", f"{model / 'config.json'}")
     return config
 
 
-def read_tokenizer(model: Path) -> Any:
+def read_tokenizer(model: Path, trust: Trust = NONE) -> Any:
     """The model's tokenizer, padding on the left, as generation needs it."""
     if not any((model / name).is_file() for name in _VOCABULARIES):
         # transformers would make an empty tokenizer of the model's type and go on.
         raise InputError(f"no tokenizer: none of {', '.join(_VOCABULARIES)} is in the folder", str(model))
+    check_code(model / "tokenizer_config.json", trust, lambda kind: hasattr(transformers, str(kind)))
     try:
-        return transformers.AutoTokenizer.from_pretrained(model, padding_side="left")
+        return transformers.AutoTokenizer.from_pretrained(model, padding_side="left", trust_remote_code=trust.code)
     except Exception as error:
-        raise InputError(f"transformers cannot read the tokenizer: {first_line(error)}", str(model)) from error
+        raise InputError(f"transformers cannot read the tokenizer: {told(error)}", str(model)) from error
 
 
-def check_adapter(config: Any, adapter: Path) -> None:
+def check_adapter(config: Any, adapter: Path, trust: Trust = NONE) -> None:
     """Compare the adapter's tensors with those PEFT would create on this base, by name and shape, without weights.
 
     Raises
@@ -119,12 +119,10 @@ def check_adapter(config: Any, adapter: Path) -> None:
         raise InputError("no adapter_config.json: not a PEFT adapter", str(adapter))
     weights = adapter / "adapter_model.safetensors"
     if not weights.is_file():
-        raise InputError(
-            "no adapter_model.safetensors; other weight formats can run code and are not read", str(adapter)
-        )
+        raise InputError("no adapter_model.safetensors; a pickle is read with --allow-pickle alone", str(adapter))
     found = _shapes(weights)
     try:
-        wanted = adapter_shapes(config, PeftConfig.from_pretrained(str(adapter)))
+        wanted = adapter_shapes(config, PeftConfig.from_pretrained(str(adapter)), code=trust.code)
     except Exception as error:
         raise InputError(f"the adapter does not fit the base: {first_line(error)}", str(adapter)) from error
     wrong = [(k, "the base has no place for it") for k in found if k not in wanted]
@@ -156,7 +154,9 @@ def _filled(key: str, numbers: Sequence[str]) -> str:
     return key.replace("{}", "{" + shown + "}", 1)
 
 
-def load_base(model: Path, config: Any, device: torch.device, *, load_in_4bit: bool = False) -> Any:
+def load_base(
+    model: Path, config: Any, device: torch.device, *, load_in_4bit: bool = False, trust: Trust = NONE
+) -> Any:
     """The base's weights on a device, in the checkpoint's own type.
 
     On a CPU half-precision weights are cast to float32: a pre-quantised checkpoint keeps its unquantised weights in
@@ -171,9 +171,14 @@ def load_base(model: Path, config: Any, device: torch.device, *, load_in_4bit: b
             bnb_4bit_compute_dtype=torch.float32 if device.type == "cpu" else torch.bfloat16,
         )
     try:
-        base = transformers.AutoModelForCausalLM.from_pretrained(model, use_safetensors=True, **options)
+        base = transformers.AutoModelForCausalLM.from_pretrained(
+            model,
+            use_safetensors=True if any(model.glob("*.safetensors")) or not trust.pickle else None,
+            trust_remote_code=trust.code,
+            **options,
+        )
     except Exception as error:
-        raise InputError(f"transformers cannot load the model: {first_line(error)}", str(model)) from error
+        raise InputError(f"transformers cannot load the model: {told(error)}", str(model)) from error
     if device.type == "cpu":
         module: Any
         for module in base.modules():

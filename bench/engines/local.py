@@ -15,6 +15,7 @@ from bench.engines.base import Setup, Verify
 from bench.engines.effect import refusal, warn_of_other_base, without_effect
 from bench.engines.loading import check_adapter, read_config, resolve
 from bench.engines.tokens import Tokens
+from bench.engines.trust import NONE, Trust, readable
 from bench.errors import InputError
 
 
@@ -31,6 +32,7 @@ class LocalEngine:
     batch_size : rows decoded together; None leaves it to the engine.
     verify : how much of the base its content hash is of.
     allow_noop : go on with an adapter that changes nothing.
+    trust : what of the model and its adapters may run code.
 
     Raises
     ------
@@ -53,23 +55,25 @@ class LocalEngine:
         batch_size: int | None = None,
         verify: Verify = "sampled",
         allow_noop: bool = False,
+        trust: Trust = NONE,
     ) -> None:
         if device and device.startswith("cuda") and not torch.cuda.is_available():
             raise InputError("there is no CUDA device here; leave it out to run on the CPU", f"--device {device}")
-        self.model_path, self.adapters, self.strengths = model, dict(adapters or {}), tuple(strengths)
+        self.model_path, self.strengths, self.trust = model, tuple(strengths), trust
+        self.adapters = {key: readable(folder, trust, self) for key, folder in (adapters or {}).items()}
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self.batch_size = batch_size
         self.load_in_4bit, self.allow_noop = load_in_4bit, allow_noop
-        self.config = read_config(model)
-        self.tokens = Tokens(model, self.config)
+        self.config = read_config(model, trust)
+        self.tokens = Tokens(model, self.config, trust)
         for adapter in self.adapters.values():
-            check_adapter(self.config, adapter)
+            check_adapter(self.config, adapter, trust)
             if not allow_noop and (why := without_effect(adapter)):
                 raise refusal(why, adapter)
             warn_of_other_base(model, adapter)
         self._identity = {
             "engine": self.name,
-            "base": fingerprint.base(model, full=verify == "full"),
+            "base": fingerprint.base(model, full=verify == "full", code=trust.code),
             "hashed": fingerprint.hashed(model, full=verify == "full"),
             "tokenizer": fingerprint.tokenizer(model),
             "quantisation": self.quantisation,
@@ -80,15 +84,17 @@ class LocalEngine:
     @classmethod
     def open(cls, setup: Setup) -> Self:
         """Find model and adapters and check that they fit."""
+        trust = Trust(setup.allow_pickle, setup.trust_remote_code)
         return cls(
-            resolve(setup.model, "-m"),
-            {key: resolve(name, "-a") for key, name in setup.adapters.items()},
+            resolve(setup.model, "-m", trust.files),
+            {key: resolve(name, "-a", trust.files) for key, name in setup.adapters.items()},
             strengths=setup.strengths,
             load_in_4bit=setup.load_in_4bit,
             device=setup.device,
             batch_size=setup.batch_size,
             verify=setup.verify,
             allow_noop=setup.allow_noop,
+            trust=trust,
         )
 
     @property

@@ -105,6 +105,8 @@ class OpenAIEngine:
             (setup.device, "--device"),
             (setup.verify != "sampled", "--verify"),
             (setup.allow_noop, "--allow-noop"),
+            (setup.allow_pickle, "--allow-pickle"),
+            (setup.trust_remote_code, "--trust-remote-code"),
         ):
             if given:
                 raise InputError("a server decides this itself; leave it out, or use --engine auto", option)

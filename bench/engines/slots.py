@@ -208,7 +208,9 @@ class SlotsEngine(LocalEngine):
     def _load_ready(self, prompt: list[int], length: int) -> Ready:
         if self._ready is None:
             with torch.inference_mode():
-                base = load_base(self.model_path, self.config, self.device, load_in_4bit=self.load_in_4bit)
+                base = load_base(
+                    self.model_path, self.config, self.device, load_in_4bit=self.load_in_4bit, trust=self.trust
+                )
                 keep = sizing.keep(base, self.weights, length, self.rows or SLOTS[self.device.type])
                 self._ready = make_ready(
                     base.eval(), self.adapters, prompt[-PROBE:], keep=keep, allow_noop=self.allow_noop

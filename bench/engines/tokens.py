@@ -8,6 +8,7 @@ from typing import Any
 import transformers
 
 from bench.engines.loading import read_tokenizer
+from bench.engines.trust import NONE, Trust
 from bench.errors import InputError
 
 
@@ -18,6 +19,7 @@ class Tokens:
     ----------
     model : folder of the model.
     config : its configuration.
+    trust : what of it may run code.
 
     Raises
     ------
@@ -25,9 +27,9 @@ class Tokens:
         No tokenizer there, or nothing that ends a text.
     """
 
-    def __init__(self, model: Path, config: Any) -> None:
+    def __init__(self, model: Path, config: Any, trust: Trust = NONE) -> None:
         self.folder = model
-        self.tokenizer = read_tokenizer(model)
+        self.tokenizer = read_tokenizer(model, trust)
         self.end = self._end(config)
 
     @cached_property

@@ -83,6 +83,7 @@ class UnslothEngine(HFEngine):
                         max_seq_length=self.context or _CONTEXT,
                         dtype=None,
                         load_in_4bit=self.load_in_4bit or quantised,
+                        trust_remote_code=self.trust.code,
                         **({} if self.device.index is None else {"device_map": {"": self.device.index}}),
                     )
             except torch.OutOfMemoryError as error:

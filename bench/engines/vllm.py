@@ -139,6 +139,7 @@ class VllmEngine(LocalEngine):
             **_spread(self.config, gpus()),
             "stream_interval": STREAM,
             "disable_log_stats": True,
+            "trust_remote_code": self.trust.code,
             "seed": 0,
         }
         if self.load_in_4bit and not getattr(self.config, "quantization_config", None):

@@ -69,13 +69,6 @@ def test_a_broken_configuration(tmp_path: Path) -> None:
         read_config(tmp_path)
 
 
-def test_weights_that_can_run_code_are_not_read(tmp_path: Path) -> None:
-    shutil.copy(MINI / "config.json", tmp_path)
-    (tmp_path / "pytorch_model.bin").write_bytes(b"")
-    with pytest.raises(InputError, match=r"no \*\.safetensors"):
-        read_config(tmp_path)
-
-
 def test_a_model_without_tokenizer(tmp_path: Path) -> None:
     shutil.copy(MINI / "config.json", tmp_path)
     with pytest.raises(InputError, match="no tokenizer: none of "):
