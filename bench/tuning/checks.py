@@ -44,16 +44,25 @@ def check(config: Any, settings: Settings, base: Path) -> None:
         raise InputError("has nothing to make up for with --full-precision", "--loftq")
 
 
-def check_room(config: Any, settings: Settings, longest: int, device: torch.device, trainer: str, base: Path) -> None:
+def check_room(
+    config: Any, settings: Settings, longest: int, device: torch.device, trainer: str, base: Path
+) -> int | None:
     """Refuse a GPU that is too small; InputError with what would fit.
 
     Parameters
     ----------
     longest : tokens of the longest example.
+
+    Returns
+    -------
+    needed : bytes that the training takes by computation; None on a CPU.
     """
+    if device.type != "cuda":
+        return None
     card = torch.cuda.get_device_properties(device)
     found = room.need(config, settings, lora(settings), in_parts=trainer == "unsloth")
     room.check(found, settings, longest, str(card.name), int(card.total_memory), str(base))
+    return found.total(settings.batch_size * longest)
 
 
 def quantisation(config: Any, settings: Settings) -> str:

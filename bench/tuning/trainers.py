@@ -38,7 +38,7 @@ def missing(error: ImportError, trainer: str) -> InputError:
     """The error that says what to install."""
     extra = "unsloth" if trainer == "unsloth" and error.name in _UNSLOTH else "tune"
     if isinstance(error, ModuleNotFoundError):
-        return InputError(f"{error.name} is not installed; pip install 'kenzan[{extra}]'", "kenzan tune")
+        return InputError(f"{error.name} is not installed; pip install 'kenzan[{extra}]'", f"--trainer {trainer}")
     return InputError(f"cannot be imported: {error}; see kenzan doctor", str(error.name or trainer))
 
 

@@ -24,7 +24,7 @@ from bench.tuning.settings import Settings
 
 _KEPT = 2
 """Checkpoints that are kept: if the newest is cut off, the one before it is there."""
-_LOGGED = ("step", "loss", "learning_rate", "grad_norm", "mean_token_accuracy")
+_LOGGED = ("step", "seconds", "loss", "learning_rate", "grad_norm", "mean_token_accuracy")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,7 +32,7 @@ class History:
     """How a training went."""
 
     steps: tuple[dict[str, float], ...]
-    """Of each step: loss, learning rate, norm of the gradient, as trl logs them."""
+    """Of each step: loss, learning rate, norm of the gradient, as trl logs them; seconds of training up to its end."""
     seconds: float
     """Of training, those before an interruption included; without loading."""
 
@@ -72,9 +72,13 @@ def train(
     rows = Dataset.from_list([dataclasses.asdict(example) for example in examples])
     with stdout_to_stderr(), _bar() as bar:
         watch = _watch(bar, save_every, before)
+        if device.index is not None:
+            torch.cuda.set_device(device)
+        arguments = SFTConfig(**_arguments(settings, folder.checkpoints, device, SFTConfig))
+        arguments._n_gpu = min(1, arguments.n_gpu)  # the model lies on one; trl refuses copies on several
         trainer = SFTTrainer(
             model=model,
-            args=SFTConfig(**_arguments(settings, folder.checkpoints, device, SFTConfig)),
+            args=arguments,
             train_dataset=rows,
             data_collator=DataCollatorForSeq2Seq(_padding(tokenizer), label_pad_token_id=IGNORED),
             processing_class=tokenizer,
@@ -195,6 +199,7 @@ def _watch(bar: Progress, save_every: float, before: float) -> Any:
             if loss is None:
                 return
             bar.update(self.task, told=f"loss {loss:.4f}")
+            state.log_history[-1]["seconds"] = round(self.seconds, 3)
             if not math.isfinite(loss):
                 raise InputError(
                     f"the loss is {loss} at step {state.global_step}; take a smaller --learning-rate and another -o",

@@ -81,8 +81,8 @@ def _prepare(job: Job, trainer: str) -> _Prepared:
     if job.keep_reasoning:
         traces = keeping.read(job.keep_reasoning, base, settings, tokens, drop=job.drop)
         mixture, kept = keeping.mix(made, traces.examples, settings.keep_share, settings.seed)
-    if device.type == "cuda":
-        checks.check_room(config, settings, max(len(each.input_ids) for each in mixture), device, trainer, base)
+    longest = max(len(each.input_ids) for each in mixture)
+    needed = checks.check_room(config, settings, longest, device, trainer, base)
     asked = {
         "base": fingerprint.base(base),
         "tokenizer": fingerprint.tokenizer(base),
@@ -102,7 +102,8 @@ def _prepare(job: Job, trainer: str) -> _Prepared:
         "kept": kept,
         "kept_of": traces.signature if traces else None,
         "quantisation": checks.quantisation(config, settings),
-        "longest": max(len(each.input_ids) for each in mixture),
+        "longest": longest,
+        "needed": needed,
     }
     return _Prepared(base, config, device, tokens, mixture, asked, told)
 

@@ -54,7 +54,10 @@ def test_a_gpu_that_is_too_small(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(InputError, match=r"base: training takes about 0\.6 GiB .* the Tiny has 0\.5 GiB"):
         check_room(MINI, Settings(), 1024, torch.device("cuda"), "hf", HERE)
     card.total_memory = 1 << 34
-    check_room(MINI, Settings(), 1024, torch.device("cuda"), "hf", HERE)
+    needed = check_room(MINI, Settings(), 1024, torch.device("cuda"), "hf", HERE)
+    assert needed is not None
+    assert 1 << 29 < needed < 1 << 30
+    assert check_room(MINI, Settings(), 1024, torch.device("cpu"), "hf", HERE) is None
 
 
 def test_quantisation_in_words() -> None:

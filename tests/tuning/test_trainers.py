@@ -53,7 +53,7 @@ def test_the_one_of_transformers() -> None:
 
 def test_what_is_missing_is_named() -> None:
     told = trainers.missing(ModuleNotFoundError("no", name="trl"), "hf")
-    assert str(told) == "kenzan tune: trl is not installed; pip install 'kenzan[tune]'"
+    assert str(told) == "--trainer hf: trl is not installed; pip install 'kenzan[tune]'"
     assert "pip install 'kenzan[unsloth]'" in str(
         trainers.missing(ModuleNotFoundError("no", name="unsloth"), "unsloth")
     )
