@@ -1,5 +1,6 @@
 """Signals that end a command. Ctrl-C and SIGTERM (batch systems, ``docker stop``) end it in the same orderly way."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,12 +19,17 @@ def status(ended: BaseException | None) -> int:
 @contextmanager
 def heard() -> Iterator[None]:
     """Raise `Terminated` when SIGTERM comes, as Ctrl-C raises KeyboardInterrupt; in the main thread."""
-    before = signal.signal(signal.SIGTERM, _terminate)
+    process = os.getpid()
+
+    def terminate(number: int, _frame: FrameType | None) -> None:
+        if os.getpid() != process:  # a fork of it, which a library ends in this way
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+            return
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, terminate)
     try:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _terminate(_number: int, _frame: FrameType | None) -> None:
-    raise Terminated

@@ -25,7 +25,8 @@ import crash_states
 import echo
 
 from bench.errors import InputError
-from bench.runs import FORMAT, GENERATIONS, JUDGMENTS, MANIFEST, REPORT, REQUESTS, TRACES
+from bench.runs import FORMAT, GENERATIONS, JUDGMENTS, MANIFEST, REPORT, REQUESTS, TRACES, RunDirectory
+from bench.scoring import read
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EROFS)
 PAGE = 4096
@@ -103,8 +104,11 @@ def states(tally: Tally, folder: Path, cuts: int | None) -> None:
     found += [("states after a power failure while continuing", state) for state in crash_states.unpowered(moments)]
     for what, state in found:
         tally.tried[what] += 1
+        tally.tried["states read as they are"] += 1
         with _folder(folder) as run:
-            tally.continued(state.put(run), state.acknowledged)
+            there = RunDirectory(state.put(run))
+            tally.attempt("states read as they are", lambda there=there: read(there))
+            tally.continued(run, state.acknowledged)
 
 
 def truncations(tally: Tally, folder: Path, step: int, every: int = 1) -> None:

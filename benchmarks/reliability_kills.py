@@ -8,11 +8,12 @@ compared with those of an undisturbed run. The processes are forked from one tha
 import multiprocessing
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +31,7 @@ SHARES = {"starting": 1, "generating": 5, "scoring": 2, "rendering": 2}
 """Kills in each stage, of ten."""
 IN_ONE = (1, 1, 2, 3)
 """Kills in one folder: one of these, drawn."""
+KILL = ((signal.SIGKILL, 0.0),)
 PATIENCE = 600.0
 """Seconds after which a run that does not end is an error."""
 LOST, TWICE = "records lost", "records twice"
@@ -51,6 +53,7 @@ _fork.set_forkserver_preload(_LOADED)
 
 def kenzan(folder: str, words: list[str]) -> None:
     """The command, in a process of its own; what it prints goes to ``told`` in the folder."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it, and children inherit
     os.chdir(folder)
     told = os.open("told", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     os.dup2(told, 1)
@@ -85,8 +88,17 @@ class Trial:
         process.join(PATIENCE)
         return process.exitcode
 
-    def kill(self, stage: str, delay: float) -> str | None:
-        """Kill the command `delay` seconds into a stage; the stage that it was in, None where it had ended."""
+    def end(self, stage: str, delay: float, signals: Sequence[tuple[int, float]] = KILL) -> tuple[str, int | None]:
+        """Send the command signals, the first `delay` seconds into a stage.
+
+        Parameters
+        ----------
+        signals : each with the seconds to the next.
+
+        Returns
+        -------
+        The stage that it was in, and its exit status: 0 where it had ended before.
+        """
         before = {name: _stamp(self.run / name) for name in STAGES.values() if name}
         process, mark = self.start(), STAGES[stage]
         deadline = time.monotonic() + PATIENCE
@@ -95,10 +107,13 @@ class Trial:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{self.folder}: no {mark}")
         process.join(delay)
-        process.kill()
-        process.join()
+        for number, pause in signals:
+            if process.is_alive() and process.pid:
+                os.kill(process.pid, number)
+                process.join(pause)
+        process.join(PATIENCE)
         came = [s for s, name in STAGES.items() if not name or _stamp(self.run / name) != before[name]]
-        return came[-1] if process.exitcode == -9 else None
+        return came[-1], process.exitcode
 
     def generations(self) -> list[Generation]:
         """Those that are whole, in the order of their lines."""
@@ -189,20 +204,21 @@ def measure(kills: int = KILLS) -> dict[str, str]:
     """Kill so many times, continue, and compare."""
     tally, drawn = Tally(), random.Random(SEED)
     with tempfile.TemporaryDirectory() as folder:
-        whole = _trial(Path(folder) / "whole")
+        whole = new_trial(Path(folder) / "whole")
         durations(whole)  # the first fork pays for what is loaded once
-        stages = durations(_trial(Path(folder) / "timed"))
+        stages = durations(new_trial(Path(folder) / "timed"))
         planned = moments(10 * kills, stages)
         while tally.kills.total() < kills:
-            trial = _trial(Path(folder) / f"{tally.runs}")
+            trial = new_trial(Path(folder) / f"{tally.runs}")
             for _ in range(min(drawn.choice(IN_ONE), kills - tally.kills.total())):
-                if hit := trial.kill(*next(planned)):
-                    tally.kills[hit] += 1
+                hit, status = trial.end(*next(planned))
+                tally.kills[hit] += status == -signal.SIGKILL
             kept = trial.generations()
             tally.add(trial, kept, trial.finish(), whole)
     return tally.figures()
 
 
-def _trial(folder: Path) -> Trial:
+def new_trial(folder: Path) -> Trial:
+    """An empty folder for one."""
     folder.mkdir()
     return Trial(folder)

@@ -1,5 +1,7 @@
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -21,6 +23,19 @@ def test_sigterm_is_heard_inside_and_as_before_outside() -> None:
     with pytest.raises(Terminated), heard():
         os.kill(os.getpid(), signal.SIGTERM)
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_fork_ends_at_once() -> None:
+    """The child says that it is there: a signal that comes while Python forks is dropped."""
+    code = (
+        "import os, signal, time\nfrom bench.ending import heard\nready, there = os.pipe()\n"
+        "with heard():\n    child = os.fork()\n    if not child:\n"
+        "        os.write(there, b'x')\n        time.sleep(30)\n        os._exit(0)\n"
+        "    os.read(ready, 1)\n    os.kill(child, signal.SIGTERM)\n"
+        "    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == (f"{-signal.SIGTERM}\n", "")
 
 
 def test_the_status_is_the_shell_s() -> None:
