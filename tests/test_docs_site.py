@@ -36,10 +36,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_page_is_there_in_both_languages(site: Path) -> None:
     for page in DOCS.glob("*.md"):
-        name = page.name.split(".")[0]
-        place = Path() if name == "index" else Path(name)
+        name = page.name.split(".")[0] + ".html"
         for language, folder in (("en", site), ("ja", site / "ja")):
-            (root,) = [found for tag, found in Page(folder / place / "index.html").tags if tag == "html"]
+            (root,) = [found for tag, found in Page(folder / name).tags if tag == "html"]
             assert root["lang"] == language
     assert "はじめての実行" in (site / "ja" / "index.html").read_text("utf-8")
 
