@@ -18,6 +18,8 @@ COMMANDS: dict[str, Any] = {
     **{f"tasks {name}": found for name, found in TOP.commands["tasks"].commands.items()},
 }
 EXTRAS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+FOREIGN = ("cluster.md", "interop.md", "others.md")
+"""Pages that name options of other tools."""
 TRANSLATED = [path for path in PAGES if path.name.endswith(".ja.md")]
 ids = [path.name for path in PAGES]
 
@@ -44,17 +46,28 @@ def test_every_fence_is_of_a_known_kind(page: Path) -> None:
     assert {block.kind for block in blocks(page)} <= {"sh", "console", "yaml", "toml", "python", "json", "text", ""}
 
 
+def options(command: str) -> set[str]:
+    """Options of one of Kenzan's commands, e.g. ``tasks check``."""
+    return {option for parameter in COMMANDS[command].params for option in parameter.opts}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=ids)
 def test_every_command_option_and_extra_exists(page: Path) -> None:
-    for block in blocks(page):
-        for command, _ in block.commands if block.is_shell else ():
-            for named in re.findall(r"kenzan\[([\w,]+)\]", command):
-                assert set(named.split(",")) <= EXTRAS.keys()
-            if not (called := re.match(r"kenzan ((?:tasks )?[a-z]+)([^|>]*)", command)):
-                continue
-            known = {option for parameter in COMMANDS[called[1]].params for option in parameter.opts}
+    """In blocks, marked ones too, and within the text."""
+    text = page.read_text("utf-8")
+    shown = [command for block in blocks(page) if block.is_shell for command, _ in block.commands]
+    for command in (*shown, *re.findall(r"`((?:kenzan|pip) [^`\n]+)`", text)):
+        for named in re.findall(r"kenzan\[([\w,]+)\]", command):
+            assert set(named.split(",")) <= EXTRAS.keys()
+        if called := re.match(r"kenzan ((?:tasks )?[a-z]+)([^|>]*)", command):
             used = {word.split("=")[0] for word in called[2].split() if re.match(r"--?[a-z]", word)}
-            assert used <= known, command
+            assert used - {"--help"} <= options(called[1]), command
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p.name not in FOREIGN], ids=lambda path: path.name)
+def test_every_option_in_the_text_exists(page: Path) -> None:
+    known = {option for command in COMMANDS if command != "tasks" for option in options(command)}
+    assert set(re.findall(r"`(--[a-z][a-z0-9-]*)", page.read_text("utf-8"))) <= known
 
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)
