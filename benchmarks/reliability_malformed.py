@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from fuzz import place
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -53,8 +54,6 @@ def measure() -> dict[str, str]:
             for words in commands(Path(folder)):
                 end = called(words)
                 here[end] += 1
-                if end not in ("read", "refused"):
-                    print(f"{end}: kenzan {' '.join(words)}", file=sys.stderr)
         figures[f"{kind}: commands tried"] = f"{here.total():,}"
         figures[f"{kind}: refused in one line, exit status 2"] = f"{here['refused']:,}"
         seen += here
@@ -74,14 +73,16 @@ def called(words: Words) -> str:
             cli.main()
         except SystemExit as ended:
             status = ended.code
-        except BaseException:
+        except BaseException as error:
+            print(f"kenzan {' '.join(words)}: {place(error)}", file=sys.__stderr__)
             return "tracebacks"
     lines = [line for line in err.getvalue().splitlines() if line.strip()]
     if status == 0:
         return "read"
-    if status != 2:
-        return "other exit statuses"
-    return "refused" if len(lines) == 1 and lines[0].startswith("kenzan: ") else ZERO[1]
+    if status == 2 and len(lines) == 1 and lines[0].startswith("kenzan: "):
+        return "refused"
+    print(f"kenzan {' '.join(words)}: status {status}: {lines}", file=sys.__stderr__)
+    return ZERO[1] if status == 2 else ZERO[2]
 
 
 def drawn(strategy: st.SearchStrategy[Any], count: int) -> list[Any]:
