@@ -166,21 +166,21 @@ def logs(folder: Path) -> Iterator[Words]:
 def adapters(folder: Path) -> Iterator[Words]:
     """Files of the embedded pair cut, edited, missing: what is opened is asked one question of one token."""
     mutations = importlib.import_module("fuzzing.mutations")
-    sound = {place: {f.name: f.read_bytes() for f in (MODELS / place).iterdir()} for place in ("mini", "mini-terse")}
+    sound = {part: {f.name: f.read_bytes() for f in (MODELS / part).iterdir()} for part in ("mini", "mini-terse")}
     spoilt: list[tuple[str, str, bytes | None]] = []
-    for place, name in (("mini-terse", "adapter_model.safetensors"), ("mini", "model.safetensors")):
-        data = sound[place][name]
+    for part, name in (("mini-terse", "adapter_model.safetensors"), ("mini", "model.safetensors")):
+        data = sound[part][name]
         ways = [None, b"", data[:4], data[:200], data[: len(data) // 2], data[:-1], b"\xff" * 8 + data[8:]]
         ways += [b"\x80\x04." + data, data[:8] + b"[" + data[9:], data[:8] + bytes(40) + data[48:]]
-        spoilt += [(place, name, way) for way in ways]
-    for place, name in (("mini-terse", "adapter_config.json"), ("mini", "config.json"), ("mini", "tokenizer.json")):
-        document = json.loads(sound[place][name])
+        spoilt += [(part, name, way) for way in ways]
+    for part, name in (("mini-terse", "adapter_config.json"), ("mini", "config.json"), ("mini", "tokenizer.json")):
+        document = json.loads(sound[part][name])
         edits = drawn(mutations.documents([document]), ADAPTERS // 3)
-        spoilt += [(place, name, json.dumps(edit).encode()) for edit in edits]
-        spoilt += [(place, name, way) for way in (None, b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"a": 1}')]
-    for place, name, data in spoilt:
+        spoilt += [(part, name, json.dumps(edit).encode()) for edit in edits]
+        spoilt += [(part, name, way) for way in (None, b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"a": 1}')]
+    for part, name, data in spoilt:
         for there, files in sound.items():
-            _write(folder / there, {**files, name: data} if there == place else files)
+            _write(folder / there, {**files, name: data} if there == part else files)
         shutil.rmtree(folder / "run", ignore_errors=True)
         pair = ("-m", folder / "mini", "-a", folder / "mini-terse", "--allow-noop")
         asked = ("-t", TESTS / "data" / "tiny.yaml", "--limit", "1", "--max-new-tokens", "1", "-o", folder / "run")
