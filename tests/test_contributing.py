@@ -41,5 +41,5 @@ def test_what_is_guaranteed_is_an_option_of_the_command() -> None:
         for option in parameter.opts
     }
     named = re.findall(r"`(?:kenzan view )?(--[\w-]+)`", (ROOT / "SECURITY.md").read_text("utf-8"))
-    assert named
+    assert len(named) >= 4
     assert [name for name in named if name not in options] == []

@@ -99,8 +99,9 @@ def _stop(notes: Notes, at: tuple[str | int, ...], value: object, item: ItemSpec
         values: list[Any] = list(item.vars[value].numbers or [])
     else:
         values = [value]
-    if unknown := [v for v in values if v not in stops]:
-        notes.wrong(at, f"no place {unknown[0]!r} in the sandbox; there are {', '.join(sorted(stops)) or 'none'}")
+    if unknown := [v for v in values if not isinstance(v, str) or v not in stops]:
+        named = repr(unknown[0])[:42]
+        notes.wrong(at, f"no place {named} in the sandbox; there are {', '.join(sorted(stops)) or 'none'}")
 
 
 def _mutations(notes: Notes, item: ItemSpec, ids: set[str]) -> None:
