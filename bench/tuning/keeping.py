@@ -53,6 +53,8 @@ def read(source: Path, model: Path, settings: Settings, tokens: Tokenising, *, d
     folder = source.parent if source.name == "generations.jsonl" else source
     if folder.is_dir():
         return _of_run(folder, model, settings, tokens, drop=drop)
+    if not source.is_file():
+        raise InputError("no such run directory or file; `kenzan run -m BASE` makes one", f"--keep-reasoning {source}")
     rows = data.read(str(source))
     made, unfit = encode(rows.pairs, settings, tokens)
     admit(made, unfit, settings, str(source), drop=drop)

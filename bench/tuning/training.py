@@ -49,7 +49,9 @@ def train(
     settings: Settings,
     folder: Folder,
     device: torch.device,
+    *,
     save_every: float,
+    checkpointing: bool,
 ) -> History:
     """Train the adapter of a model, from the folder's newest checkpoint where there is one.
 
@@ -58,6 +60,8 @@ def train(
     model : a `peft.PeftModel`, changed in place.
     tokenizer : of the base; only its padding is used.
     save_every : seconds between checkpoints.
+    checkpointing : compute activations again in the backward pass, on CUDA; unsloth, which brings a way of its own, is
+        not told to.
 
     Raises
     ------
@@ -74,7 +78,7 @@ def train(
         watch = _watch(bar, save_every, before)
         if device.index is not None:
             torch.cuda.set_device(device)
-        arguments = SFTConfig(**_arguments(settings, folder.checkpoints, device, SFTConfig))
+        arguments = SFTConfig(**_arguments(settings, folder.checkpoints, device, SFTConfig, checkpointing))
         arguments._n_gpu = min(1, arguments.n_gpu)  # the model lies on one; trl refuses copies on several
         trainer = SFTTrainer(
             model=model,
@@ -104,7 +108,9 @@ def train(
     return History(steps, watch.seconds)
 
 
-def _arguments(settings: Settings, output: Path, device: torch.device, kind: Any) -> dict[str, Any]:
+def _arguments(
+    settings: Settings, output: Path, device: torch.device, kind: Any, checkpointing: bool
+) -> dict[str, Any]:
     """Arguments of `trl.SFTConfig`; those that the installed version does not have are left out."""
     cuda = device.type == "cuda"
     bf16 = cuda and torch.cuda.is_bf16_supported()
@@ -139,10 +145,11 @@ def _arguments(settings: Settings, output: Path, device: torch.device, kind: Any
         "disable_tqdm": True,
     }
     known = {field.name for field in dataclasses.fields(kind)}
-    checkpointing = "activation" if "activation_checkpointing" in known else "gradient"
-    arguments[f"{checkpointing}_checkpointing"] = cuda
-    if cuda:
-        arguments[f"{checkpointing}_checkpointing_kwargs"] = {"use_reentrant": False}
+    if checkpointing or not cuda:
+        prefix = "activation" if "activation_checkpointing" in known else "gradient"
+        arguments[f"{prefix}_checkpointing"] = cuda
+        if cuda:
+            arguments[f"{prefix}_checkpointing_kwargs"] = {"use_reentrant": False}
     return {name: value for name, value in arguments.items() if name in known}
 
 

@@ -118,7 +118,14 @@ def _train(job: Job, prepared: _Prepared, load: trainers.Load, folder: Folder) -
     model = load(prepared.base, prepared.config, device, settings)
     meter = Meter(device)
     history = train(
-        model, prepared.tokens.tokenizer, prepared.examples, settings, folder, device, save_every=job.save_every
+        model,
+        prepared.tokens.tokenizer,
+        prepared.examples,
+        settings,
+        folder,
+        device,
+        save_every=job.save_every,
+        checkpointing=prepared.asked["trainer"] != "unsloth",
     )
     if not history.steps:
         raise InputError("the training made no step", str(folder.path))

@@ -98,27 +98,6 @@ def test_a_run_takes_the_adapter(kenzan: Command, tmp_path: Path) -> None:
     assert (tmp_path / "run" / "report.html").is_file()
 
 
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        (["-d", "no.jsonl"], "-d no.jsonl: no such file or folder"),
-        (["--format", "vicuna"], "--format: unknown 'vicuna'"),
-        (["--fields", "question"], "--fields: 'question' is not one of instruction, input, output, =, and"),
-        (["--max-seq-length", "40"], "12 of 12 are longer than 40 tokens"),
-        (["--loftq"], "--loftq: this checkpoint is quantised already"),
-        (["--trainer", "axolotl"], "--trainer: unknown 'axolotl'"),
-        (["-o", "."], ".: holds something else (pairs.jsonl); choose another -o"),
-        (["--max-steps", "0"], "Invalid value for '--max-steps'"),
-    ],
-)
-def test_what_cannot_be_used_is_one_line(words: list[str], told: str, kenzan: Command, tmp_path: Path) -> None:
-    status, out, err = kenzan("tune", *OPTIONS, "-o", "mine", *words)
-    assert (status, out, err.count("\n")) == (2, "", 1)
-    assert err.startswith("kenzan: ")
-    assert told in err
-    assert [p.name for p in tmp_path.iterdir() if not p.name.startswith(".")] == ["pairs.jsonl"]
-
-
 def test_a_loss_that_is_no_number_ends_it(kenzan: Command) -> None:
     words = [*OPTIONS, "--learning-rate", "1e30", "-o", "mine"]
     status, _, err = kenzan("tune", *words)
