@@ -103,6 +103,12 @@ def test_what_was_measured_is_what_the_results_say() -> None:
     assert f"ran at {measured('64', 'long-tailed', 'mixed', 'slots@bf16')[0]:,.0f} tokens" in text
 
 
+def test_the_size_of_the_demo() -> None:
+    results = (ROOT / "benchmarks" / "RESULTS.md").read_text("utf-8")
+    (items,) = re.findall(r"^The run: (\d+) items for the base", results, re.M)
+    assert f"{items} questions for each of the two" in " ".join((DOCS / "index.md").read_text("utf-8").split())
+
+
 def test_the_sizes_of_the_selections() -> None:
     loaded = [packs.load(path) for path in packs.find([])]
     shown = dict(re.findall(r"^\| `(\w+)`[^|]*\| ([\d,]+) \| [\d,]+ \|$", ADAPTER, re.M))
