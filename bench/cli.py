@@ -250,6 +250,8 @@ def view(
     path = directory / REPORT
     if not path.is_file():
         raise InputError("no report yet; `kenzan report` makes it", str(directory))
+    if path.is_symlink():
+        raise InputError("is a link; `kenzan report` makes the page again", str(path))
     if serve or port or not can_open():
         with Server(path, port) as server, contextlib.suppress(KeyboardInterrupt):
             echo(f"{server.url}\nCtrl-C ends it")

@@ -35,7 +35,9 @@ def replacing(*paths: Path) -> Iterator[tuple[TextIO, ...]]:
     beside = [temporary(path) for path in paths]
     try:
         with ExitStack() as stack:
-            files = tuple(stack.enter_context(t.open("w", encoding="utf-8", newline="\n")) for t in beside)
+            for place in beside:
+                place.unlink(missing_ok=True)  # what a killed process left, or a link that somebody put there
+            files = tuple(stack.enter_context(t.open("x", encoding="utf-8", newline="\n")) for t in beside)
             yield files
             for file in files:
                 file.flush()

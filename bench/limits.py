@@ -13,8 +13,8 @@ CHARACTERS = 4_000_000
 """Of a text: about a million tokens, more than any model's context."""
 CLAIMS = 20_000
 """Arithmetic claims of a text."""
-SECONDS = 30.0
-"""Of analysis and judgment of one text, by the clock. The slowest text of `CHARACTERS` takes about half of it."""
+SECONDS = 60.0
+"""Of analysis and judgment of one text, by the clock: some three times what the slowest text of `CHARACTERS` takes."""
 MEMORY = 1 << 30
 """Bytes that a process may take beside what it has with nothing to do, where the system can hold it to that (Linux)."""
 LINE = 64 << 20

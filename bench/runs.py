@@ -131,11 +131,13 @@ class RunDirectory:
         Raises
         ------
         InputError
-            Another process is writing here, the folder cannot be written to, or its run has another format.
+            Another process is writing here, the folder cannot be written to, its run has another format, or a file of
+            it is a link.
         """
         lock = filelock.FileLock(self.path / _LOCK, timeout=0)
         with _telling(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
+            self._no_links()
             try:
                 lock.acquire()
             except filelock.Timeout as error:
@@ -150,8 +152,9 @@ class RunDirectory:
             lock.release()
 
     def manifest(self) -> Manifest:
-        """The manifest; InputError when the folder holds no run or one of another format."""
+        """The manifest; InputError when the folder holds no run, one of another format, or one with links."""
         file = self.path / MANIFEST
+        self._no_links()
         if not file.is_file():
             raise InputError(f"no {MANIFEST}: not a run directory; `kenzan run -o` makes one", str(self.path))
         with _telling(file, "cannot be read", ""):
@@ -248,6 +251,12 @@ class RunDirectory:
                     mend = _MEND.get(name, "`kenzan score` makes it again")
                     message = f"not a {kind.__name__.lower()}: {_reason(error)}; {mend}"
                     raise InputError(message, f"{file}:{number}") from error
+
+    def _no_links(self) -> None:
+        """Refuse a run that somebody made so that reading or mending it reaches files elsewhere."""
+        for name in (*_OURS, *_UNFINISHED, _LOCK):
+            if (self.path / name).is_symlink():
+                raise InputError("is a link; the files of a run stand in its folder", str(self.path / name))
 
     def _mend(self) -> None:
         """Cut a torn last line off, or end it where only its line feed is missing; clear away what was not finished."""

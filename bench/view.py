@@ -7,6 +7,7 @@ machine nor a web page that has its name resolve to 127.0.0.1 (DNS rebinding) ca
 
 import os
 import secrets
+import stat
 import sys
 import webbrowser
 from http import HTTPStatus
@@ -36,7 +37,7 @@ class Server(ThreadingHTTPServer):
 
     Parameters
     ----------
-    file : the report; read anew at each request.
+    file : the report; read anew at each request, and never through a link, which may lead out of its folder.
     port : 0 takes a free one.
 
     Raises
@@ -59,6 +60,15 @@ class Server(ThreadingHTTPServer):
     def url(self) -> str:
         """Where the report is."""
         return f"http://127.0.0.1:{self.server_port}{self.path}"
+
+
+def _content(file: Path) -> bytes:
+    """The bytes of a plain file; OSError where it is anything else."""
+    opened = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(opened, "rb") as f:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise OSError("no plain file")
+        return f.read()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -84,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(HTTPStatus.NOT_FOUND)
             return
         try:
-            content = self.server.file.read_bytes()
+            content = _content(self.server.file)
         except OSError:
             self.send_error(HTTPStatus.NOT_FOUND, "The report is gone")
             return

@@ -114,3 +114,11 @@ def test_a_line_is_torn_without_its_end_or_with_a_hole() -> None:
 
 def test_what_is_not_whole_yet_is_hidden_beside_its_place() -> None:
     assert temporary(Path("run/a.txt")) == Path("run/.a.txt.new")
+
+
+def test_a_link_in_the_place_of_the_new_content_is_not_followed(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("precious", "utf-8")
+    temporary(tmp_path / "a.txt").symlink_to(mine)
+    replace(tmp_path / "a.txt", ["new"])
+    assert (mine.read_text("utf-8"), (tmp_path / "a.txt").read_text("utf-8")) == ("precious", "new")

@@ -315,3 +315,21 @@ def test_a_plan_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot write: No space left on device"):
         run.write(REQUESTS, broken())
     assert (tmp_path / REQUESTS).read_bytes() == before
+
+
+@pytest.mark.parametrize("name", [".lock", "run.json", "generations.jsonl", "report.html", ".report.html.new"])
+def test_a_run_with_links_is_refused_and_what_they_lead_to_stays(tmp_path: Path, name: str) -> None:
+    run = RunDirectory(tmp_path / "run")
+    with run.writing():
+        run.begin(manifest(), REQUESTS_OF_THREE)
+    mine = tmp_path / "mine.txt"
+    mine.write_text("precious, without a line feed", "utf-8")
+    file = run.path / name
+    file.unlink(missing_ok=True)
+    file.symlink_to(mine)
+    told = rf"{name}: is a link; the files of a run stand in its folder"
+    with pytest.raises(InputError, match=told), run.writing():
+        pytest.fail("went on")
+    with pytest.raises(InputError, match=told):
+        run.manifest()
+    assert mine.read_text("utf-8") == "precious, without a line feed"

@@ -40,7 +40,7 @@ def test_failures_and_limits(capsys: pytest.CaptureFixture[str]) -> None:
     out, err = capsys.readouterr()
     harmless(err)
     assert (out, err.count("\n")) == ("", 3)
-    assert "not analysed and in no figure, 2 texts: took more than 30 s; marked `limit` in judgments.jsonl" in err
+    assert "not analysed and in no figure, 2 texts: took more than 60 s; marked `limit` in judgments.jsonl" in err
 
 
 def test_cells_hold_text_and_no_markup() -> None:

@@ -1,6 +1,8 @@
 """Showing a report: what the loopback server answers, and to whom."""
 
 import http.client
+import os
+import socket
 import sys
 import threading
 import webbrowser
@@ -102,3 +104,33 @@ def test_a_browser_needs_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(webbrowser, "get", none)
     assert not can_open()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_report_that_leads_elsewhere_is_not_served(server: Server, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("sesame", "utf-8")
+    server.file.unlink()
+    server.file.symlink_to(secret)
+    status, _, text = ask(server, server.path)
+    assert status == 404
+    assert "sesame" not in text
+    server.file.unlink()
+    os.mkfifo(server.file)
+    assert ask(server, server.path)[0] == 404
+    server.file.unlink()
+    server.file.mkdir()
+    assert ask(server, server.path)[0] == 404
+
+
+def test_what_is_said_of_a_request_holds_no_markup_of_it(server: Server) -> None:
+    path = "/<script>alert(1)</script>"
+    for method in ("GET", "BREW<img>"):
+        status, headers, text = ask(server, path, method=method)
+        assert status in (400, 404, 501)
+        assert "<script" not in text and "<img" not in text
+        assert "Server" not in headers or "Python" not in headers["Server"]
+    connection = socket.create_connection(("127.0.0.1", server.server_port), timeout=10)
+    connection.sendall(f"GET {server.path}\r\n\r\n".encode())  # HTTP/0.9, which names no host
+    assert REPORT.encode() not in connection.makefile("rb").read()
+    connection.close()

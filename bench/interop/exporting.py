@@ -72,9 +72,9 @@ def _write_logs(found: Sides, manifest: Manifest, output: Path) -> tuple[Path, .
 
 
 def _csv(table: Sequence[dict[str, Cell]]) -> Iterator[str]:
-    """Lines of a CSV file (RFC 4180, with line feeds)."""
+    """Lines of a CSV file (RFC 4180, whose own line ends make the writer quote a carriage return in a text)."""
     line = io.StringIO(newline="")
-    writer = csv.DictWriter(line, [column.name for column in COLUMNS], lineterminator="\n")
+    writer = csv.DictWriter(line, [column.name for column in COLUMNS], lineterminator="\r\n")
     writer.writeheader()
     for row in table:
         writer.writerow(row)

@@ -65,3 +65,12 @@ def test_the_runs_own_manifest_is_never_replaced(run: RunDirectory) -> None:
     with pytest.raises(InputError, match="is the run's own manifest"):
         export(run.path, run.path / "run.json")
     assert (run.path / "run.json").read_bytes() == before
+
+
+def test_a_text_may_hold_what_ends_a_line(tmp_path: Path) -> None:
+    text = 'a\rb\r\nc\nd\0e;,"f\u2028'
+    run = made(tmp_path / "run", [item(0)], texts={"base": text, "adapter": "\r"})
+    export(run.path, tmp_path / "t.csv")
+    with (tmp_path / "t.csv").open(encoding="utf-8", newline="") as f:
+        found = [row["text"] for row in csv.DictReader(f)]
+    assert found == [text, "\r"]
