@@ -18,6 +18,7 @@ from bench.errors import InputError, first_line
 FILES = ("*.json", "*.safetensors", "*.model", "*.txt", "*.jinja")
 """Patterns of a checkpoint's files, none of which can hold code."""
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
+_LOOK = "look at its *.py, and insist with `kenzan run --trust-remote-code`"
 ADAPTER = "adapter_model"
 """Name of an adapter's weights, without its ending."""
 
@@ -50,7 +51,8 @@ def check_weights(model: Path, trust: Trust) -> None:
         raise InputError(f"no *.safetensors in the folder{also}", str(model))
     if not trust.pickle:
         raise InputError(
-            "a pickle, which can run code when it is read; convert it to safetensors, or insist with --allow-pickle",
+            "a pickle, which can run code when it is read; convert it to safetensors, or insist with `kenzan run "
+            "--allow-pickle`",
             str(pickles[0]),
         )
 
@@ -70,15 +72,13 @@ def check_code(file: Path, trust: Trust, known: Callable[[Any], bool]) -> None:
     if trust.code or not isinstance(settings, dict) or not settings.get("auto_map"):
         return
     if not known(settings.get("model_type") or settings.get("tokenizer_class")):
-        raise InputError(
-            "read by code that comes with the model; look at its *.py, and insist with --trust-remote-code", str(file)
-        )
+        raise InputError(f"read by code that comes with the model; {_LOOK}", str(file))
 
 
 def told(error: Exception) -> str:
     """What a library says that will not run a checkpoint's code, in our words; else its first line."""
     if "trust_remote_code" in str(error):
-        return "it is read by code that comes with the model; look at its *.py, and insist with --trust-remote-code"
+        return f"it is read by code that comes with the model; {_LOOK}"
     return first_line(error)
 
 
@@ -101,8 +101,8 @@ def readable(adapter: Path, trust: Trust, owner: object) -> Path:
         return adapter
     if not trust.pickle:
         raise InputError(
-            "a pickle, which can run code when it is read; save the adapter as safetensors, or insist with "
-            "--allow-pickle",
+            "a pickle, which can run code when it is read; save the adapter as safetensors, or insist with `kenzan run "
+            "--allow-pickle`",
             str(pickle),
         )
     import torch

@@ -97,7 +97,7 @@ def texts(engine: HFEngine) -> list[str]:
 
 
 def test_weights_in_a_pickle_are_read_where_it_is_asked_for(full: Path, pickled: Path) -> None:
-    with pytest.raises(InputError, match=r"pytorch_model.bin: a pickle, .* or insist with --allow-pickle"):
+    with pytest.raises(InputError, match=r"pytorch_model.bin: a pickle, .* or insist with `kenzan run --allow-pickle`"):
         HFEngine(pickled, device="cpu")
     own = HFEngine(pickled, device="cpu", trust=Trust(pickle=True))
     assert texts(own) == texts(HFEngine(full, device="cpu"))
@@ -133,7 +133,7 @@ def test_an_adapter_in_a_pickle(tmp_path: Path, marker: Path) -> None:
     (folder / "adapter_model.safetensors").unlink()
     setup = Setup(model="mini", adapters={"terse": str(folder)}, device="cpu")
     for name in ("hf", "slots", "auto"):
-        with pytest.raises(InputError, match=r"adapter_model.bin: a pickle, .* or insist with --allow-pickle"):
+        with pytest.raises(InputError, match=r"adapter_model.bin: a pickle, .* `kenzan run --allow-pickle`"):
             open_engine(name, setup)
     engine = HFEngine(MINI, {"terse": folder}, device="cpu", trust=Trust(pickle=True))
     assert engine.identity("terse") == HFEngine(MINI, {"terse": TERSE}, device="cpu").identity("terse")
@@ -148,7 +148,7 @@ def test_an_adapter_in_a_pickle(tmp_path: Path, marker: Path) -> None:
 
 
 def test_code_of_a_model_runs_where_it_is_asked_for_alone(full: Path, coded: Path, marker: Path) -> None:
-    refused = r"config.json: read by code that comes with the model; .* insist with --trust-remote-code"
+    refused = r"config.json: read by code that comes with the model; .* insist with `kenzan run --trust-remote-code`"
     for name in ("hf", "slots", "auto"):
         with pytest.raises(InputError, match=refused):
             open_engine(name, Setup(model=str(coded), device="cpu"))
