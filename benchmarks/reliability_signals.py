@@ -7,6 +7,7 @@ second, wherever the command is with ending itself.
 
 import random
 import signal
+import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
@@ -38,13 +39,16 @@ def measure(each: int = EACH) -> dict[str, str]:
                 trial = new_trial(Path(folder) / f"{tally.runs}")
                 stage, delay = next(planned)
                 once = (signal.SIGTERM if way == "SIGTERM" else signal.SIGINT, drawn.random() * PAUSE)
-                _, status = trial.end(stage, delay, [once] * (2 if way == "Ctrl-C twice" else 1))
+                hit, status = trial.end(stage, delay, [once] * (2 if way == "Ctrl-C twice" else 1))
                 said = (trial.folder / "told").read_text() if (trial.folder / "told").exists() else ""
                 if status != 0:
                     ended[way] += 1
                     other += status not in statuses
                     tracebacks += "Traceback" in said
                     told += LINE in said
+                    if status not in statuses or LINE not in said:
+                        where = f"{way}, {delay:.2f} s into {stage}, while {hit}"
+                        print(f"{where}: status {status}, {said!r}", file=sys.stderr)
                 tally.add(trial, trial.generations(), trial.finish(), whole)
     ways = {f"runs ended by {way}": str(count) for way, count in ended.items()}
     told_of = {"of them told in one line that the same command continues": str(told)}
