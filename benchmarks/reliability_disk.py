@@ -116,14 +116,14 @@ def truncations(tally: Tally, folder: Path, step: int, every: int = 1) -> None:
 
     Parameters
     ----------
-    step : bytes from one cut to the next in the last two records of a file, and in the whole manifest; elsewhere eight
-        times as many.
+    step : bytes from one cut to the next in the last two records of a file, and in the manifest; elsewhere, and in the
+        report, eight times as many.
     every : the same in the last two generations.
     """
     for name, data in tally.whole.items():
-        ends = [i for i, byte in enumerate(data) if byte == ord("\n")]
-        tail = ends[-3] if len(ends) > 3 and name != MANIFEST else 0
-        last = range(tail, len(data), every if name == GENERATIONS else step)
+        records = data.splitlines(keepends=True) if name.endswith(".jsonl") else [data]
+        tail = len(data) - sum(map(len, records[-2:]))
+        last = range(tail, len(data), every if name == GENERATIONS else step * (8 if name == REPORT else 1))
         for cut in sorted({*range(0, len(data), step * 8), *last}):
             tally.tried[f"truncations of {name}"] += 1
             with _folder(folder) as run:
