@@ -8,7 +8,7 @@ import torch
 from bench.errors import InputError, first_line
 from bench.skeleton import adapter_shapes
 from bench.tuning import room
-from bench.tuning.models import lora
+from bench.tuning.models import dequantises, lora
 from bench.tuning.settings import Settings
 
 
@@ -44,6 +44,12 @@ def check(config: Any, settings: Settings, base: Path) -> None:
         raise InputError("has nothing to make up for with --full-precision", "--loftq")
 
 
+def within_context(settings: Settings, config: Any) -> Settings:
+    """The settings with a sequence no longer than what the base was made for."""
+    context = getattr(config.get_text_config(), "max_position_embeddings", None) or settings.max_seq_length
+    return settings.model_copy(update={"max_seq_length": min(settings.max_seq_length, context)})
+
+
 def check_room(
     config: Any, settings: Settings, longest: int, device: torch.device, trainer: str, base: Path
 ) -> int | None:
@@ -65,12 +71,13 @@ def check_room(
     return found.total(settings.batch_size * longest)
 
 
-def quantisation(config: Any, settings: Settings) -> str:
+def quantisation(config: Any, settings: Settings, device: torch.device) -> str:
     """Of the base's weights, in words."""
+    once = ", dequantised once for the CPU" if dequantises(config, settings, device) else ""
     own = getattr(config, "quantization_config", None)
     if own:
         kind = own.get("bnb_4bit_quant_type") or own.get("quant_method")
-        return f"{kind}, as the checkpoint has them"
+        return f"{kind}, as the checkpoint has them{once}"
     if settings.load_in_4bit:
-        return "nf4, quantised at load: run the adapter with `--load-in-4bit`"
+        return f"nf4, quantised at load{once}: run the adapter with `--load-in-4bit`"
     return "full precision"

@@ -17,7 +17,7 @@ from typing import Any
 
 import filelock
 
-from bench.errors import InputError
+from bench.errors import InputError, first_line
 from bench.files import replace
 
 STATE, CHECKPOINTS = "tuning.json", "checkpoints"
@@ -25,6 +25,8 @@ FORMAT = "tuning/1"
 WHOLE = "whole.json"
 """In a checkpoint that is written to its end: seconds of training up to it."""
 _LOCK = ".lock"
+_REFUSED = ("PytorchStreamWriter", "unexpected pos", "I/O error", "No space left", "os error")
+"""Words of torch and safetensors for a file that cannot be written."""
 
 
 class Folder:
@@ -129,6 +131,22 @@ class Folder:
 
     def _write(self, state: dict[str, Any]) -> None:
         replace(self.path / STATE, [json.dumps(state, indent=1, ensure_ascii=False), "\n"])
+
+
+@contextmanager
+def telling(path: Path) -> Iterator[None]:
+    """What the disk refuses, as libraries tell it, becomes one line that says what to do."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except (OSError, SafetensorError, RuntimeError) as error:
+        refused = isinstance(error, OSError) or any(words in str(error) for words in _REFUSED)
+        if not refused:
+            raise
+        what = (error.strerror if isinstance(error, OSError) else None) or first_line(error)
+        message = f"cannot write: {what}; checkpoints are kept, mend this and run the same command again"
+        raise InputError(message, str(path)) from error
 
 
 def _changes(there: dict[str, Any], here: dict[str, Any]) -> Iterator[str]:

@@ -70,6 +70,12 @@ def mix(pairs: Sequence[Example], traces: Sequence[Example], share: float, seed:
     """
     wanted = round(len(pairs) * share / (1 - share))
     order = list(range(len(traces)))
+    if wanted > len(order):
+        print(
+            f"kenzan: {len(order)} traces are all there are, {len(order) / (len(order) + len(pairs)):.0%} of the "
+            f"mixture instead of {share:.0%}",
+            file=sys.stderr,
+        )
     chosen = order if wanted >= len(order) else sorted(Random(seed).sample(order, wanted))
     return [*pairs, *(traces[i] for i in chosen)], len(chosen)
 

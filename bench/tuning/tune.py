@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from bench.errors import InputError
 from bench.tuning import data, trainers
-from bench.tuning.folder import Folder
+from bench.tuning.folder import Folder, telling
 from bench.tuning.job import Job, Tuned
+from bench.tuning.settings import Settings
 
 if TYPE_CHECKING:
     from bench.engines.tokens import Tokens
@@ -28,6 +29,8 @@ class _Prepared:
 
     base: Path
     config: Any
+    settings: Settings
+    """With a sequence that the base has room for."""
     device: Any
     tokens: "Tokens"
     examples: "Sequence[Example]"
@@ -56,7 +59,8 @@ def tune(job: Job) -> Tuned:
         with folder.owned():
             if done := folder.begin(prepared.asked):
                 return Tuned(job.output, done)
-            return Tuned(job.output, _train(job, prepared, load, folder))
+            with telling(folder.path):
+                return Tuned(job.output, _train(job, prepared, load, folder))
     except ImportError as error:
         raise trainers.missing(error, trainer) from error
 
@@ -67,9 +71,9 @@ def _prepare(job: Job, trainer: str) -> _Prepared:
     from bench.engines.tokens import Tokens
     from bench.tuning import checks, examples, keeping
 
-    settings = job.settings
     base = resolve(job.model, "-m")
     config = read_config(base)
+    settings = checks.within_context(job.settings, config)
     device = checks.device(job.device)
     checks.check(config, settings, base)
     tokens = Tokens(base, config)
@@ -101,11 +105,11 @@ def _prepare(job: Job, trainer: str) -> _Prepared:
         "pairs": len(made),
         "kept": kept,
         "kept_of": traces.signature if traces else None,
-        "quantisation": checks.quantisation(config, settings),
+        "quantisation": checks.quantisation(config, settings, device),
         "longest": longest,
         "needed": needed,
     }
-    return _Prepared(base, config, device, tokens, mixture, asked, told)
+    return _Prepared(base, config, settings, device, tokens, mixture, asked, told)
 
 
 def _train(job: Job, prepared: _Prepared, load: trainers.Load, folder: Folder) -> dict[str, Any]:
@@ -114,7 +118,7 @@ def _train(job: Job, prepared: _Prepared, load: trainers.Load, folder: Folder) -
     from bench.tuning.training import optimizer, train
     from bench.tuning.usage import Meter
 
-    settings, device = job.settings, prepared.device
+    settings, device = prepared.settings, prepared.device
     model = load(prepared.base, prepared.config, device, settings)
     meter = Meter(device)
     history = train(

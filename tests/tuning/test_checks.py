@@ -11,7 +11,7 @@ import transformers
 from bench.engines.loading import read_config
 from bench.errors import InputError
 from bench.resources import MODELS
-from bench.tuning.checks import check, check_room, device, quantisation
+from bench.tuning.checks import check, check_room, device, quantisation, within_context
 from bench.tuning.settings import Settings
 
 MINI = read_config(MODELS / "mini")
@@ -60,7 +60,14 @@ def test_a_gpu_that_is_too_small(monkeypatch: pytest.MonkeyPatch) -> None:
     assert check_room(MINI, Settings(), 1024, torch.device("cpu"), "hf", HERE) is None
 
 
+def test_a_sequence_is_no_longer_than_the_context() -> None:
+    assert within_context(Settings(), MINI).max_seq_length == 1024
+    assert within_context(Settings(max_seq_length=64), MINI).max_seq_length == 64
+
+
 def test_quantisation_in_words() -> None:
-    assert quantisation(MINI, Settings()) == "nf4, as the checkpoint has them"
-    assert quantisation(FULL, Settings()) == "nf4, quantised at load: run the adapter with `--load-in-4bit`"
-    assert quantisation(FULL, Settings(load_in_4bit=False)) == "full precision"
+    cpu, cuda = torch.device("cpu"), torch.device("cuda")
+    assert quantisation(MINI, Settings(), cuda) == "nf4, as the checkpoint has them"
+    assert quantisation(MINI, Settings(), cpu) == "nf4, as the checkpoint has them, dequantised once for the CPU"
+    assert quantisation(FULL, Settings(), cuda) == "nf4, quantised at load: run the adapter with `--load-in-4bit`"
+    assert quantisation(FULL, Settings(load_in_4bit=False), cpu) == "full precision"

@@ -1,13 +1,15 @@
 """A folder is one tuning's: begun, continued, done; others are refused, cut-off checkpoints are removed."""
 
+import errno
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from safetensors import SafetensorError
 
 from bench.errors import InputError
-from bench.tuning.folder import CHECKPOINTS, STATE, WHOLE, Folder
+from bench.tuning.folder import CHECKPOINTS, STATE, WHOLE, Folder, telling
 
 ASKED: dict[str, Any] = {"data": "d" * 64, "settings": {"r": 16}, "versions": {"torch": "2.13.0"}, "traces": None}
 
@@ -66,6 +68,22 @@ def test_what_holds_something_else_is_refused_and_kept(name: str, text: str, tol
     with folder.owned(), pytest.raises(InputError, match=told):
         folder.begin(ASKED)
     assert (tmp_path / name).read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "cannot write: No space left on device; checkpoints are"),
+        (RuntimeError("[enforce fail at inline_container.cc:664] . unexpected pos 64 vs 0"), "cannot write: [enforce"),
+        (SafetensorError("Error while serializing: I/O error: No space left on device (os error 28)"), "I/O error"),
+    ],
+)
+def test_what_the_disk_refuses_is_told_in_a_line(error: Exception, told: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused, telling(tmp_path):
+        raise error
+    assert told in str(refused.value)
+    with pytest.raises(RuntimeError, match="shapes"), telling(tmp_path):
+        raise RuntimeError("shapes do not match")
 
 
 def test_two_at_once_and_where_nothing_can_be_written(tmp_path: Path) -> None:

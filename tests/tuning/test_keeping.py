@@ -104,7 +104,7 @@ def test_a_file_of_pairs_serves_too(tmp_path: Path, tokens: Tokens) -> None:
     assert found.signature == ""
 
 
-def test_the_share_is_of_the_mixture_and_the_seed_chooses() -> None:
+def test_the_share_is_of_the_mixture_and_the_seed_chooses(capsys: pytest.CaptureFixture[str]) -> None:
     pairs = [Example([n], [n]) for n in range(60)]
     traces = [Example([n], [n]) for n in range(100, 200)]
     mixture, number = mix(pairs, traces, 0.25, seed=1)
@@ -112,4 +112,6 @@ def test_the_share_is_of_the_mixture_and_the_seed_chooses() -> None:
     assert mixture[:60] == pairs
     assert len({example.input_ids[0] for example in mixture[60:]}) == 20
     assert mix(pairs, traces, 0.25, seed=1)[0] == mixture != mix(pairs, traces, 0.25, seed=2)[0]
+    assert capsys.readouterr().err == ""
     assert mix(pairs, traces[:3], 0.25, seed=1) == ([*pairs, *traces[:3]], 3)
+    assert capsys.readouterr().err == "kenzan: 3 traces are all there are, 5% of the mixture instead of 25%\n"
