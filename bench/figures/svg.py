@@ -57,15 +57,13 @@ def drawn(specification: dict[str, Any], *, id: str, title: str, description: st
     return ElementTree.tostring(svg, encoding="unicode")
 
 
-def png(svg: str, title: str, *, scale: float = 2) -> bytes:
-    """A drawing under its title, black on white, as a PNG image.
+def framed(svg: str, title: str) -> str:
+    """A drawing under its title, black on white, as an SVG file of its own.
 
     Parameters
     ----------
-    scale : pixels for each SVG unit.
+    svg : as `drawn` makes it.
     """
-    import vl_convert
-
     root = ElementTree.fromstring(svg)
     width, height = map(float, root.attrib["viewBox"].split()[2:])
     head, edge = 2.2 * TEXT, float(TEXT)
@@ -83,8 +81,20 @@ def png(svg: str, title: str, *, scale: float = 2) -> bytes:
     root.insert(0, ElementTree.Element("rect", {**frame, "fill": "#ffffff"}))
     heading = {"y": f"{-head / 2:g}", "font-size": f"{TEXT + 2}px", "font-weight": "bold", "fill": "currentColor"}
     ElementTree.SubElement(root, "text", heading).text = title
-    # ElementTree writes the namespace as a prefix, which the renderer reads as well.
-    return bytes(vl_convert.svg_to_png(ElementTree.tostring(root, encoding="unicode"), scale=scale))
+    # ElementTree writes the namespace as a prefix, which browsers and the renderer read as well.
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def png(svg: str, title: str, *, scale: float = 2) -> bytes:
+    """The same as a PNG image.
+
+    Parameters
+    ----------
+    scale : pixels for each SVG unit.
+    """
+    import vl_convert
+
+    return bytes(vl_convert.svg_to_png(framed(svg, title), scale=scale))
 
 
 def _kept(element: ElementTree.Element) -> list[ElementTree.Element]:

@@ -133,10 +133,12 @@ def _clusters(change: Difference, words: Words) -> str:
 
 
 def _detectable(row: Row, lines: Sequence[Line]) -> str:
+    """Of the arm that is the hardest to tell from the reference."""
     for line in lines:
-        for change in row.measures[line.metric.name].differences.values():
-            if line.metric.name == "right" and change.detectable is not None:
-                return signed(change.detectable, line.metric.kind).lstrip("+")
+        found = [change.detectable for change in row.measures[line.metric.name].differences.values()]
+        known = [value for value in found if value is not None]
+        if line.metric.name == "right" and known:
+            return signed(max(known), line.metric.kind).lstrip("+")
     return ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bench.comparison import Comparison, Sentence
+from bench.records import Lang
 from bench.scores import Score
 from bench.verdict.words import Texts, number, signed, titled
 
@@ -33,14 +34,16 @@ def samples(comparison: Comparison) -> Iterator[Sentence]:
         )
 
 
-def _told(score: Score, lang: str) -> str:
+def _told(score: Score, lang: Lang) -> str:
     words = _WORDS[score.name]["en" if lang == "en" else "ja"].format(k=score.group)
-    values = ", ".join(f"{arm} {number(figure.value, 'share')}" for arm, figure in score.figures.items())
-    changes = [
-        f"{signed(d.value, 'share')}, {signed(d.low, 'share')} to {signed(d.high, 'share')}"
-        for d in score.differences.values()
-        if d.low is not None
-    ]
-    if len(score.differences) == 1 and changes:
-        values += f" ({changes[0]})" if lang == "en" else f"（{changes[0].replace(' to ', '〜').replace(', ', '、')}）"
+    values = ", ".join(f"{arm} {_value(score, arm, lang)}" for arm in score.figures)
     return f"{words}: {values}" if lang == "en" else f"{words}：{values}"
+
+
+def _value(score: Score, arm: str, lang: Lang) -> str:
+    """An arm's share, with its change where there is one that has an interval."""
+    value, change = number(score.figures[arm].value, "share"), score.differences.get(arm)
+    if change is None or change.low is None:
+        return value
+    by, low, high = (signed(one, "share") for one in (change.value, change.low, change.high))
+    return f"{value} ({by}, {low} to {high})" if lang == "en" else f"{value}（{by}、{low}〜{high}）"

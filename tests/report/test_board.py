@@ -47,6 +47,16 @@ def test_headline_metrics_show_the_corrected_p() -> None:
     assert tone(change.model_copy(update={"adjusted": 0.05}), BY_NAME["right"]) == "unsure"
 
 
+def test_of_several_arms_the_smallest_effect_is_of_the_hardest_to_tell() -> None:
+    items = templates(8, 4)
+    outcomes = {(i.id, arm): "right" for i in items for arm in ("base", "a", "b")}
+    outcomes |= {(i.id, "b"): "wrong" for i in items[:16]}
+    found = compared(requests_for(items, adapters=("a", "b")), outcomes)
+    known = [change.detectable or 0 for change in found.families[0].measures["right"].differences.values()]
+    (board,) = boards(found, "en", words("en"))
+    assert board.detectable == f"{100 * max(known):.0f}" != f"{100 * min(known):.0f}"
+
+
 def test_without_an_interval_the_line_says_why() -> None:
     change = lines(both(templates(2, 5), "none"))["right"].changes["adapter"]
     assert change.interval == "no interval: 2 templates"

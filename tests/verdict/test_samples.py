@@ -31,6 +31,14 @@ def test_the_most_samples_are_told() -> None:
     }
 
 
+def test_each_of_several_adapters_has_its_change() -> None:
+    found = score("maj_at", 4)
+    of = {"figures": found.figures["adapter"], "differences": found.differences["adapter"]}
+    found = found.model_copy(update={name: {**getattr(found, name), "b": figure} for name, figure in of.items()})
+    (sentence,) = samples(run(found))
+    assert sentence.text.endswith("base 80 %, adapter 60 % (−20, −30 to −10), b 60 % (−20, −30 to −10).")
+
+
 def test_each_family_has_its_own_and_one_sample_none() -> None:
     assert [s.family for s in samples(run(score("pass_at", 2), score("pass_at", 2, family="travel")))] == [
         "arithmetic", "travel",
