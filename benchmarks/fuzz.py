@@ -6,7 +6,8 @@
 The targets are those of `tests/fuzzing/`, which CI walks for seconds. Hypothesis draws from its strategies at random;
 atheris, where it is installed (pip install atheris), makes the same draws follow the code's branches that earlier ones
 reached. A target works in a process of its own. A finding is any exception that is not a refusal in one line, at a
-place in the code; the shortest input that led there is printed. Exit status 1 where there are findings.
+place in the code; the shortest input that led there is printed. Exit status 1 where there are findings. In RESULTS.md
+each target keeps its row until it is hunted again.
 """
 
 import argparse
@@ -182,12 +183,22 @@ def started(name: str, engine: str, seconds: float) -> dict[str, Any]:
         return {"outcomes": {}, "slowest": 0.0, **told}
 
 
-def row(name: str, engine: str, told: dict[str, Any]) -> str:
+def row(name: str, engine: str, minutes: float, told: dict[str, Any]) -> str:
     """A row of the table."""
     outcomes = told["outcomes"]
     tried = sum(outcomes.values())
     counts = f"{tried:,} | {outcomes.get('read', 0):,} | {outcomes.get('refused', 0):,}"
-    return f"| {TARGETS[name].about} | {engine} | {counts} | {told['slowest']:.1f} | {len(told['findings'])} |"
+    old = [line for line in section.splitlines() if line.startswith(tuple(f"| {t.about} | " for t in TARGETS.values()))]
+
+
+def merged(new: list[str]) -> list[str]:
+    """The rows in RESULTS.md with these in the places of theirs: a target that was hunted again stands alone."""
+    text = results.RESULTS.read_text("utf-8")
+    section = text.partition("\n## Fuzzing\n")[2].partition("\n## ")[0]
+    old = [line for line in section.splitlines() if any(line.startswith(f"| {t.about} | ") for t in TARGETS.values())]
+    rows = {(line.split(" | ")[0], line.split(" | ")[1]): line for line in [*old, *new]}
+    order = [f"| {target.about}" for target in TARGETS.values()]
+    return [rows[at] for at in sorted(rows, key=lambda at: (order.index(at[0]), ENGINES.index(at[1])))]
 
 
 def main() -> None:
@@ -210,16 +221,16 @@ def main() -> None:
             if engine == "atheris" and not TARGETS[name].strategy:
                 continue
             told = started(name, engine, seconds)
-            rows.append(row(name, engine, told))
+            rows.append(row(name, engine, asked.minutes, told))
             print(rows[-1], flush=True)
             findings += len(told["findings"])
             for where, example in told["findings"].items():
                 print(f"  {where}\n    {example[:2000]}", flush=True)
     versions = ", ".join(f"{engine} {importlib.metadata.version(engine)}" for engine in engines)
-    head = "| what | engine | tried | read | refused | slowest, s | findings |\n|---|---|---:|---:|---:|---:|---:|"
-    told_time = f"{asked.minutes:g} minutes of each target by each engine ({versions})."
+    head = "| what | engine | minutes | tried | read | refused | slowest, s | findings |"
+    rule = "|---|---|---:|---:|---:|---:|---:|---:|"
     if not asked.no_results:
-        results.write("Fuzzing", "fuzz.py", "\n".join([told_time, "", head, *rows]))
+        results.write("Fuzzing", "fuzz.py", "\n".join([f"With {versions}.", "", head, rule, *merged(rows)]))
     sys.exit(1 if findings else 0)
 
 
