@@ -47,7 +47,7 @@ class Target(NamedTuple):
 
 
 TARGETS = {
-    "runs": Target("run directory, a machine of 11 actions", "run_directory", "RunMachine"),
+    "runs": Target("run directory, walks of 30 actions", "run_directory", "RunMachine"),
     "files": Target("files of a run directory", "run_files", "check", "DIRECTORIES"),
     "packs": Target("packs", "packs", "check", "PACKS"),
     "traces": Target("traces", "traces", "check", "ASKED"),
@@ -188,7 +188,8 @@ def row(name: str, engine: str, minutes: float, told: dict[str, Any]) -> str:
     outcomes = told["outcomes"]
     tried = sum(outcomes.values())
     counts = f"{tried:,} | {outcomes.get('read', 0):,} | {outcomes.get('refused', 0):,}"
-    old = [line for line in section.splitlines() if line.startswith(tuple(f"| {t.about} | " for t in TARGETS.values()))]
+    slowest = f"{told['slowest']:.1f}" if told["slowest"] else "–"
+    return f"| {TARGETS[name].about} | {engine} | {minutes:g} | {counts} | {slowest} | {len(told['findings'])} |"
 
 
 def merged(new: list[str]) -> list[str]:
