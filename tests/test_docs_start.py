@@ -37,7 +37,9 @@ SHAPES = {
 
 
 def test_the_pages_work(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    monkeypatch.setattr(libraries, "conflicts", list)  # what the tests install is no matter of the page
+    # What the tests install, and the GPU of who runs them, are no matter of the page.
+    monkeypatch.setattr(libraries, "conflicts", list)
+    monkeypatch.setattr(libraries, "torch_findings", lambda machine, build: [])
     monkeypatch.chdir(tmp_path)
     kenzan = command(monkeypatch, capsys)
     assert len(follow("index.md", tmp_path, kenzan)) == 3
