@@ -84,7 +84,7 @@ def follow(page: str, folder: Path, kenzan: Command) -> list[str]:
             if shown is None:
                 assert status == 0, (command, printed)
             else:
-                assert printed.split() == shown.split(), command
+                assert printed.split() == shown.split(), (command, printed)
                 assert (status == 2) == shown.startswith("kenzan: "), command
             ran.append(command)
     return ran
