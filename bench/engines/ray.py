@@ -258,8 +258,9 @@ def _join(address: str | None, workers: int | None) -> bool:
         options |= {"num_cpus": cpus, "include_dashboard": False, "object_store_memory": _STORE}
     try:
         ray.init(address=address or "local", **options)
-    except (ConnectionError, RuntimeError, ValueError, OSError) as error:
-        raise InputError(f"no Ray cluster to be had: {_told(error)}", f"--ray-address {address}") from error
+    except Exception as error:  # a node that takes too long to start is told by a bare one
+        place = f"--ray-address {address}" if address else "--engine ray"
+        raise InputError(f"no Ray cluster to be had: {_told(error)}", place) from error
     return True
 
 

@@ -93,6 +93,17 @@ def test_portions_are_several_batches_and_get_smaller(left: int, workers: int, g
     assert found == given
 
 
+def test_a_cluster_of_our_own_that_does_not_start_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(**options: object) -> None:
+        raise Exception("The node timed out.\nand more")
+
+    monkeypatch.setattr(ray, "is_initialized", lambda: False)
+    monkeypatch.setattr(ray, "init", late)
+    engine = RayEngine("hf", PAIR)
+    with pytest.raises(InputError, match=r"^--engine ray: no Ray cluster to be had: The node timed out\.$"):
+        next(engine.generate(requests(engine)))
+
+
 def test_no_cluster_at_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
     def nobody(**options: object) -> None:
         raise ConnectionError(f"nothing at {options['address']}\nand more")
