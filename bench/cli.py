@@ -18,7 +18,7 @@ from bench.cli_doctor import doctor
 from bench.cli_interop import export, import_
 from bench.cli_tasks import tasks
 from bench.cli_tune import tune
-from bench.ending import heard, status
+from bench.ending import INTERRUPTED, Terminated, heard, status
 from bench.engines.base import Verify, Weights
 from bench.engines.opening import ENGINES
 from bench.errors import InputError
@@ -148,7 +148,7 @@ def run(
     )
     try:
         done = pipeline.run(job)
-    except KeyboardInterrupt as ended:
+    except (KeyboardInterrupt, Terminated) as ended:
         tell("interrupted; what was done is kept, the same command continues")
         raise typer.Exit(status(ended)) from None
     if done.report:
@@ -354,8 +354,8 @@ def main() -> None:
         if line:  # empty after the help that `kenzan` alone prints
             tell(line)
         code = 2
-    except (KeyboardInterrupt, typer.Abort) as ended:  # typer's own is raised from the interrupt
-        code = status(ended.__cause__ if isinstance(ended, typer.Abort) else ended)
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
     except BrokenPipeError:  # the reader of our output has gone, e.g. `kenzan trace … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1

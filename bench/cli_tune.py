@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bench.ending import status
+from bench.ending import Terminated, status
 from bench.errors import InputError
 from bench.tuning.job import SAVE_EVERY, Job
 from bench.tuning.settings import TARGETS, Settings
@@ -106,7 +106,7 @@ def tune(
     )
     try:
         done = tuned(job)
-    except KeyboardInterrupt as ended:
+    except (KeyboardInterrupt, Terminated) as ended:
         typer.echo("kenzan: interrupted; the last checkpoint is kept, the same command continues", err=True)
         raise typer.Exit(status(ended)) from None
     if as_json:

@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
+"""Exit statuses: 128 and the signal's number, as a shell gives it."""
 
-class Terminated(KeyboardInterrupt):
+
+class Terminated(SystemExit):
     """SIGTERM came."""
 
+    def __init__(self) -> None:
+        super().__init__(TERMINATED)
 
-def status(ended: BaseException | None) -> int:
-    """Exit status, 128 and the signal's number as a shell gives it."""
-    return 128 + (signal.SIGTERM if isinstance(ended, Terminated) else signal.SIGINT)
+
+def status(ended: BaseException) -> int:
+    """Exit status of a command that was ended by this."""
+    return TERMINATED if isinstance(ended, Terminated) else INTERRUPTED
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def test_a_fork_ends_at_once() -> None:
 
 
 def test_the_status_is_the_shell_s() -> None:
-    assert (status(KeyboardInterrupt()), status(Terminated()), status(None)) == (130, 143, 130)
+    assert (status(KeyboardInterrupt()), status(Terminated()), Terminated().code) == (130, 143, 143)
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -66,3 +66,14 @@ def test_a_signal_ends_a_run_cleanly_and_keeps_what_is_done(
     )
     assert (tmp_path / "run" / GENERATIONS).read_bytes().count(b"\n") == 2
     assert (tmp_path / "run" / FAILURES).exists()
+
+
+@pytest.mark.parametrize(("ended", "code"), [(KeyboardInterrupt, 130), (Terminated, 143)])
+def test_a_signal_before_the_run_begins_has_its_status_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ended: type[BaseException], code: int
+) -> None:
+    def started(*_: object, **__: object) -> None:
+        raise ended
+
+    monkeypatch.setattr(pipeline, "Job", started)
+    assert command(monkeypatch, capsys)("run", "-m", "m")[0] == code
