@@ -19,7 +19,7 @@ def test_the_pages_work(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     kenzan = command(monkeypatch, capsys)
     assert len(follow("tuning.md", tmp_path, kenzan)) == 4
     assert len(follow("cells.md", tmp_path, kenzan)) == 3
-    for name in ("adapter", "kept", "small"):
+    for name in ("adapter", "kept"):
         assert json.loads((tmp_path / name / "adapter_config.json").read_text("utf-8"))["r"] == 16
     after = RunDirectory(tmp_path / "runs" / "after").manifest()
     assert [Path(folder).name for folder in after.adapters.values()] == ["adapter", "kept"]
