@@ -20,6 +20,7 @@ from bench.engines.quiet import stdout_to_stderr
 from bench.errors import InputError
 from bench.tuning.examples import IGNORED, Example
 from bench.tuning.folder import WHOLE, Folder
+from bench.tuning.order import arrange
 from bench.tuning.settings import Settings
 
 _KEPT = 2
@@ -40,6 +41,13 @@ class History:
 def optimizer(device: torch.device) -> str:
     """Its name for transformers: AdamW with moments of 8 bits on CUDA, plain on a CPU."""
     return "adamw_8bit" if device.type == "cuda" else "adamw_torch"
+
+
+def seen(settings: Settings, examples: int) -> int:
+    """How many examples a training sees, repetitions counted; at least one."""
+    if settings.max_steps:
+        return settings.max_steps * settings.batch_size * settings.accumulation
+    return max(1, round(settings.epochs * examples))
 
 
 def train(
@@ -73,7 +81,13 @@ def train(
     from trl import SFTConfig, SFTTrainer
 
     checkpoint, before = folder.newest()
-    rows = Dataset.from_list([dataclasses.asdict(example) for example in examples])
+    order = arrange(
+        [len(example.input_ids) for example in examples],
+        settings.batch_size,
+        seen(settings, len(examples)),
+        settings.seed,
+    )
+    rows = Dataset.from_list([dataclasses.asdict(example) for example in examples]).select(order)
     with stdout_to_stderr(), _bar() as bar:
         watch = _watch(bar, save_every, before)
         if device.index is not None:
@@ -118,8 +132,7 @@ def _arguments(
         "output_dir": str(output),
         "per_device_train_batch_size": settings.batch_size,
         "gradient_accumulation_steps": settings.accumulation,
-        "num_train_epochs": settings.epochs,
-        "max_steps": settings.max_steps or -1,
+        "num_train_epochs": 1,  # over the examples in their order, repetitions and all
         "learning_rate": settings.learning_rate,
         "warmup_steps": settings.warmup_steps,
         "lr_scheduler_type": settings.schedule,
@@ -135,8 +148,7 @@ def _arguments(
         "packing": False,
         "dataset_kwargs": {"skip_prepare_dataset": True},
         "completion_only_loss": False,
-        # Rows of like length together, the longest first: little padding, and memory runs out early or never.
-        "train_sampling_strategy": "group_by_length",
+        "train_sampling_strategy": "sequential",
         "logging_steps": 1,
         "logging_nan_inf_filter": False,
         "save_strategy": "no",

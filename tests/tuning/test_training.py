@@ -28,12 +28,18 @@ def asked(device: torch.device, kind: Any = SFTConfig, *, checkpointing: bool = 
     return training._arguments(Settings(max_steps=7), Path("out"), device, kind, checkpointing)
 
 
+def test_what_is_seen_follows_from_steps_or_epochs() -> None:
+    assert training.seen(Settings(max_steps=7), 100) == 7 * 2 * 4
+    assert training.seen(Settings(epochs=1.5), 101) == 152
+    assert training.seen(Settings(epochs=0.001), 101) == 1
+
+
 def test_on_a_cpu() -> None:
     found = asked(CPU)
     assert (found["use_cpu"], found["bf16"], found["fp16"], found["optim"]) == (True, False, False, "adamw_torch")
     assert found["activation_checkpointing"] is False
     made = SFTConfig(**found)
-    assert (made.per_device_train_batch_size, made.gradient_accumulation_steps, made.max_steps) == (2, 4, 7)
+    assert (made.per_device_train_batch_size, made.gradient_accumulation_steps, made.num_train_epochs) == (2, 4, 1)
     assert (made.learning_rate, made.warmup_steps, made.weight_decay, made.seed) == (2e-4, 5, 0.01, 3442)
     assert made.lr_scheduler_type == "linear"
 
