@@ -17,12 +17,12 @@ TUNING = (DOCS / "tuning.md").read_text("utf-8")
 def test_the_pages_work(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     kenzan = command(monkeypatch, capsys)
-    assert len(follow("tuning.md", tmp_path, kenzan)) == 4
+    assert len(follow("tuning.md", tmp_path, kenzan)) == 3
     assert len(follow("cells.md", tmp_path, kenzan)) == 3
     for name in ("adapter", "kept"):
         assert json.loads((tmp_path / name / "adapter_config.json").read_text("utf-8"))["r"] == 16
-    after = RunDirectory(tmp_path / "runs" / "after").manifest()
-    assert [Path(folder).name for folder in after.adapters.values()] == ["adapter", "kept"]
+    assert "of the base's own traces" in (tmp_path / "kept" / "README.md").read_text("utf-8")
+    assert set(RunDirectory(tmp_path / "runs" / "cells").manifest().adapters.values()) == {"adapter"}
 
 
 def test_the_defaults_are_those_of_the_settings() -> None:
