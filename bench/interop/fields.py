@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bench.errors import InputError
+from bench.limits import LINE
 
 T = TypeVar("T")
 NAMES = {str: "text", int: "a whole number", float: "a number", dict: "an object", list: "a list"}
@@ -86,9 +87,11 @@ def read_lines(file: Path) -> Iterator[Fields]:
     """A file of one JSON object a line; empty lines are passed over."""
     try:
         with file.open(encoding="utf-8-sig", errors="replace", newline="\n") as lines:
-            for number, line in enumerate(lines, 1):
+            for number, line in enumerate(iter(lambda: lines.readline(LINE + 1), ""), 1):
+                where = f"{file}:{number}"
+                if len(line) > LINE:
+                    raise InputError(f"longer than {LINE:,} characters; no answer of a model is", where)
                 if line.strip():
-                    where = f"{file}:{number}"
                     yield Fields(_parsed(line, where), where)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", str(file)) from error

@@ -59,3 +59,11 @@ def test_what_no_file_can_hold_is_replaced(tmp_path: Path) -> None:
         found.find("n", float)
     with pytest.raises(InputError, match="cannot be read"):
         read_object(tmp_path)
+
+
+def test_a_line_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.interop.fields.LINE", 20)
+    file = tmp_path / "log.jsonl"
+    file.write_text('{"a": 1}\n{"a": "' + "x" * 30 + '"}\n', "utf-8")
+    with pytest.raises(InputError, match=r"log.jsonl:2: longer than 20 characters"):
+        list(read_lines(file))
