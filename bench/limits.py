@@ -13,8 +13,10 @@ CHARACTERS = 4_000_000
 """Of a text: about a million tokens, more than any model's context."""
 CLAIMS = 20_000
 """Arithmetic claims of a text."""
-SECONDS = 60.0
-"""Of analysis and judgment of one text, by the clock: some three times what the slowest text of `CHARACTERS` takes."""
+SECONDS = 60
+"""Of a processor, for analysis and judgment of one text: some three times what the slowest of `CHARACTERS` takes."""
+WAIT = 600.0
+"""Seconds by the clock after which a process is ended that does not come to its limit: the machine may be busy."""
 MEMORY = 1 << 30
 """Bytes that a process may take beside what it has with nothing to do, where the system can hold it to that (Linux)."""
 LINE = 64 << 20
@@ -24,7 +26,7 @@ _WORDS: dict[Limit, str] = {
     "text": f"longer than {CHARACTERS:,} characters",
     "claims": f"more than {CLAIMS:,} arithmetic claims",
     "depth": "nested too deeply",
-    "seconds": f"took more than {SECONDS:g} s",
+    "seconds": f"took more than {SECONDS} s",
     "memory": f"took more than {MEMORY >> 20:,} MiB of memory",
 }
 

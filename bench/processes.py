@@ -192,7 +192,7 @@ class _Crew(Generic[Given, Made]):
     def _asked(self, batch: list[Given]) -> list[Made]:
         worker = self._take()
         try:
-            found: list[Made] = worker.ask(self.work, batch, limits.SECONDS)
+            found: list[Made] = worker.ask(self.work, batch, limits.SECONDS, limits.WAIT)
         except Exceeded:
             with self._lock:
                 self._busy.remove(worker)

@@ -14,6 +14,11 @@ def shown(text: str) -> str:
     return _UNSHOWABLE.sub(_stand_in, text)
 
 
+def storable(text: str) -> str:
+    """A text as a file can hold it: halves of surrogate pairs joined, or replaced where the other half is missing."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def shown_json(value: Any) -> str:
     """JSON of the same value on one line, in which none of these characters stands as itself."""
     return escaped_json(json.dumps(value, ensure_ascii=False))

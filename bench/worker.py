@@ -7,6 +7,7 @@ end's standard output is the channel, what is printed there goes to standard err
 """
 
 import contextlib
+import math
 import os
 import pickle
 import queue
@@ -14,6 +15,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -43,13 +45,14 @@ class Worker:
         )
         self._known: set[Callable[..., Any]] = set()
 
-    def ask(self, work: Callable[[list[Any]], list[Any]], batch: list[Any], seconds: float) -> list[Any]:
+    def ask(self, work: Callable[[list[Any]], list[Any]], batch: list[Any], seconds: int, wait: float) -> list[Any]:
         """What `work` makes of a batch.
 
         Parameters
         ----------
         work : a function of a module.
-        seconds : after which the process is ended.
+        seconds : of a processor, after which the process is ended, where the system does that.
+        wait : seconds by the clock, after which it is ended in any case.
 
         Raises
         ------
@@ -57,9 +60,9 @@ class Worker:
             Too long, or too much memory; the process is of no use any more. Else what `work` raises.
         """
         if work not in self._known:
-            self._exchange((work, None), START)
+            self._exchange((work, None, 0), START)
             self._known.add(work)
-        kind, found = self._exchange((work, batch), seconds)
+        kind, found = self._exchange((work, batch, seconds), wait)
         if kind == "made":
             return list(found)
         if kind == "limit":
@@ -76,7 +79,7 @@ class Worker:
                 with contextlib.suppress(OSError):  # what it did not read any more
                     stream.close()
 
-    def _exchange(self, message: Any, seconds: float) -> Any:
+    def _exchange(self, message: Any, wait: float) -> Any:
         """Send a message and wait for the answer."""
         late = threading.Event()
 
@@ -84,7 +87,7 @@ class Worker:
             late.set()
             self._process.kill()
 
-        timer = threading.Timer(seconds, stop)
+        timer = threading.Timer(wait, stop)
         timer.daemon = True
         timer.start()
         try:
@@ -96,8 +99,10 @@ class Worker:
         finally:
             timer.cancel()
         if answer is None:
+            self._process.wait()
+            used_up = self._process.returncode == -getattr(signal, "SIGXCPU", 0) != 0
             self.end()
-            raise Exceeded("seconds" if late.is_set() else "memory")
+            raise Exceeded("seconds" if late.is_set() or used_up else "memory")
         return pickle.loads(answer)
 
 
@@ -149,10 +154,11 @@ def _answer(message: bytes | None) -> Answer:
     try:
         if message is None:
             return "limit", "memory"
-        work, batch = pickle.loads(message)
+        work, batch, seconds = pickle.loads(message)
         if batch is None:
             _hold_memory()
             return "made", []
+        _hold_time(seconds)
         return "made", work(batch)
     except MemoryError:
         return "limit", "memory"
@@ -173,6 +179,17 @@ def _portable(error: Exception) -> Exception:
     return error
 
 
+def _hold_time(seconds: int) -> None:
+    """Let this process compute so many seconds more before the system ends it (SIGXCPU), where it can be told so."""
+    try:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + seconds, hard))
+    except (ImportError, OSError, ValueError):
+        return
+
+
 def _hold_memory() -> None:
     """Let this process take `MEMORY` more than it has, where the system can be told so and tells."""
     try:
@@ -181,5 +198,6 @@ def _hold_memory() -> None:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (pages * resource.getpagesize() + MEMORY, hard))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     except (ImportError, OSError, ValueError):
         return

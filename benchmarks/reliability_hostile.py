@@ -28,6 +28,7 @@ from bench.limits import Exceeded
 from bench.packs.loading import examine
 from bench.records import Generation, Item, Judgment, Request, Sampling
 from bench.scoring import Answered, score_all
+from bench.shown import storable
 from bench.worker import Worker
 
 ZERO = (
@@ -39,9 +40,9 @@ ZERO = (
     "texts that came out otherwise",
     "packs that ended in an error",
 )
-OWN_TIME = 5.0
-"""Seconds beside the limit: until a process is ended, and the text is sent there and back."""
-WORST = 5
+OWN_TIME = 1.0
+"""Seconds beside the limit, which counts whole ones."""
+WORST = 3
 """Of the slowest and of the largest texts, so many are tried at the whole length."""
 _PLANS = {"plans", "days", "JSON in JSON", "lists without end", "markup", "a loop", "claims, a line each"}
 """Kinds that a travel plan's own reader is given, too."""
@@ -71,8 +72,9 @@ class Tried(NamedTuple):
 
     kind: str
     seconds: float
+    """Of a processor; those that it may take where the process was ended."""
     peak: int
-    """Bytes that the process had at most beyond those with nothing to do; those that it may have where it was ended."""
+    """Bytes that the process had at most beyond those with nothing to do; 0 where it was ended."""
     limit: str | None
     error: str | None
     judgment: Judgment | None
@@ -87,12 +89,12 @@ def measure() -> dict[str, str]:
 
 
 def texts(size: int = limits.CHARACTERS) -> dict[str, str]:
-    """Each kind at a quarter of the length, then the slowest and the largest of them at the whole length."""
+    """Each kind at an eighth of the length, then the slowest and the largest of them at the whole length."""
     problem = packs.expand(packs.load(packs.find(["arithmetic/shop"])[0]), seed=1, limit=1)[0]
     trip = packs.expand(packs.load(packs.find(["travel/towns"])[0]), seed=1, limit=1)[0]
     asked = {f"{name}, {problem.family}": (kind, problem) for name, kind in KINDS.items()}
     asked |= {f"{name}, {trip.family}": (KINDS[name], trip) for name in _PLANS & KINDS.keys()}
-    tries = [tried(name, kind(size // 4), item) for name, (kind, item) in asked.items()]
+    tries = [tried(name, kind(size // 8), item) for name, (kind, item) in asked.items()]
     slowest = sorted(tries, key=lambda t: -t.seconds)[:WORST]
     largest = sorted(tries, key=lambda t: -t.peak)[:WORST]
     worst = dict.fromkeys(one.kind for one in (*slowest, *largest))
@@ -104,9 +106,9 @@ def texts(size: int = limits.CHARACTERS) -> dict[str, str]:
     by_limit = Counter(t.limit for t in marked)
     told = f" ({', '.join(f'{n} {limit}' for limit, n in sorted(by_limit.items()))})" if marked else ""
     return {
-        f"texts tried, of {size // 4:,} characters": str(len(asked)),
+        f"texts tried, of {size // 8:,} characters": str(len(asked)),
         f"the slowest and the largest of them again, of {size:,} characters": str(len(whole)),
-        "longest time of one, seconds": f"{slow.seconds:.1f} ({slow.kind})",
+        "longest time of one, seconds of a processor": f"{slow.seconds:.1f} ({slow.kind})",
         "most memory of one, MiB": f"{large.peak >> 20} ({large.kind})",
         "texts marked `limit`": f"{len(marked)}{told}",
         ZERO[0]: str(sum(t.error is not None for t in tries)),
@@ -119,33 +121,34 @@ def tried(name: str, text: str, item: Item) -> Tried:
     """Analyse and judge a text in a fresh process."""
     print(f"{name}, {len(text):,} characters", file=sys.stderr)
     worker = Worker()
-    [idle] = worker.ask(scored, [_answered("", item)], limits.SECONDS)
-    begun = time.perf_counter()
+    [idle] = worker.ask(scored, [_answered("", item)], limits.SECONDS, limits.WAIT)
     try:
-        [(line, peak)] = worker.ask(scored, [_answered(text, item)], limits.SECONDS)
+        [(line, peak, seconds)] = worker.ask(scored, [_answered(text, item)], limits.SECONDS, limits.WAIT)
         judgment = Judgment.model_validate_json(line)
         limit = judgment.reason if judgment.outcome == "limit" else None
-        return Tried(name, time.perf_counter() - begun, peak - idle[1], limit, None, judgment)
+        return Tried(name, seconds, peak - idle[1], limit, None, judgment)
     except Exceeded as error:
-        return Tried(name, time.perf_counter() - begun, limits.MEMORY, error.limit, None, None)
+        return Tried(name, float(limits.SECONDS), 0, error.limit, None, None)
     except Exception as error:
         print(f"{name}: {type(error).__name__}: {error}", file=sys.stderr)
-        return Tried(name, time.perf_counter() - begun, 0, None, str(error), None)
+        return Tried(name, 0.0, 0, None, str(error), None)
     finally:
         worker.end()
 
 
-def scored(batch: list[Answered]) -> list[tuple[str, int]]:
-    """The judgment's line, and the most bytes that this process has had."""
+def scored(batch: list[Answered]) -> list[tuple[str, int, float]]:
+    """The judgment's line, the most bytes that this process has had, and the seconds of a processor that it took."""
+    begun = time.process_time()
     lines = [one.judgment for one in score_all(batch)]
     unit = 1 if sys.platform == "darwin" else 1024
-    return [(line, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit) for line in lines]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    return [(line, peak, time.process_time() - begun) for line in lines]
 
 
 def _answered(text: str, item: Item) -> Answered:
     request = Request(key="k", item=item, arm="base", format="raw", prompt=item.question, sampling=Sampling())
     made = Generation(
-        key="k", text=text, prompt_tokens=1, new_tokens=1, finish_reason="stop", seconds=0.0, engine="hostile"
+        key="k", text=storable(text), prompt_tokens=1, new_tokens=1, finish_reason="stop", seconds=0.0, engine="hostile"
     )
     return Answered(request, made)
 
@@ -192,7 +195,7 @@ def _whole_way(folder: Path, given: dict[str, str]) -> dict[str, str]:
         table = {(row["arm"], row["item"].partition("/")[2]): row for row in csv.DictReader(file)}
     other = 0
     for name, text in given.items():
-        whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        whole = storable(text)
         for arm in ("base", "tuned"):
             row = table.get((arm, name), {})
             other += row.get("text") != whole or (row["outcome"] == "limit") != (name == "claims without end")

@@ -13,6 +13,9 @@ def _done(one: str) -> str:
     match one:
         case "sleep":
             time.sleep(60)
+        case "spin":
+            while True:
+                pass
         case "fill":
             return str(len(bytearray(3 << 30)))
         case "nest":

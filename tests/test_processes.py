@@ -32,9 +32,15 @@ def test_what_goes_wrong_in_a_process_is_raised_here_with_its_place() -> None:
 
 
 def test_one_that_takes_too_long_is_marked_and_the_others_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "SECONDS", 0.4)
+    monkeypatch.setattr(limits, "WAIT", 1.0)
     given = iter([["a", "sleep", "b"], ["c"], ["sleep"], ["d"]])
     assert list(spread(slowly.work, given, 2, marked)) == ["A", "sleep: seconds", "B", "C", "sleep: seconds", "D"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGXCPU"), reason="no limit of processor time here")
+def test_one_that_computes_too_long_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "SECONDS", 1)
+    assert list(spread(slowly.work, iter([["a", "spin"], ["b"]]), 1, marked)) == ["A", "spin: seconds", "B"]
 
 
 def test_one_that_takes_too_much_memory_or_ends_its_process_is_marked() -> None:
@@ -50,7 +56,7 @@ def test_what_is_left_in_the_middle_ends_its_processes(monkeypatch: pytest.Monke
     made.close()
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
-    assert time.monotonic() - begun < limits.SECONDS
+    assert time.monotonic() - begun < limits.WAIT
 
 
 def test_a_process_is_kept_for_the_next_time_and_replaced_where_it_is_gone() -> None:

@@ -15,7 +15,7 @@ from bench.worker import Worker
 
 def test_what_it_prints_does_not_disturb_the_answers(capfd: pytest.CaptureFixture[str]) -> None:
     worker = Worker()
-    assert worker.ask(_printing, ["a"], 60) == ["a"]
+    assert worker.ask(_printing, ["a"], 60, 60) == ["a"]
     worker.end()
     assert "heard" in capfd.readouterr().err
 
@@ -31,7 +31,7 @@ def test_a_module_of_the_folder_that_it_is_started_in_is_not_taken(
     (tmp_path / "pickle.py").write_text("raise SystemExit('taken')\n", "utf-8")
     monkeypatch.chdir(tmp_path)
     worker = Worker()
-    assert worker.ask(operator.itemgetter(slice(0, 1)), ["a"], 60) == ["a"]
+    assert worker.ask(operator.itemgetter(slice(0, 1)), ["a"], 60, 60) == ["a"]
     worker.end()
 
 
@@ -39,7 +39,7 @@ def test_one_that_was_ended_exceeds_a_limit_and_raises_nothing_else() -> None:
     worker = Worker()
     worker.end()
     with pytest.raises(Exceeded):
-        worker.ask(slowly.work, ["a"], 60)
+        worker.ask(slowly.work, ["a"], 60, 60)
 
 
 def test_a_script_without_a_main_guard_may_use_them_and_leaves_none_behind(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import openai
 
 from bench.redaction import redacted
+from bench.shown import storable
 
 FINISHES: dict[str, Literal["stop", "length"]] = {
     "stop": "stop",
@@ -154,7 +155,7 @@ class _Made:
         counts = (getattr(self.usage, "prompt_tokens", None), getattr(self.usage, "completion_tokens", None))
         if not all(isinstance(count, int) and count >= 0 for count in counts):
             raise Trouble("the server does not count tokens (no `usage` at the end of a stream)", again=False)
-        reasoning, content = "".join(self.reasoning), "".join(self.content)
+        reasoning, content = storable("".join(self.reasoning)), storable("".join(self.content))
         if reasoning:
             # Cut off while it reasoned, it has not closed its reasoning.
             content = f"<think>{reasoning}" + (f"</think>{content}" if content or self.finish != "length" else "")

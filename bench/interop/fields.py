@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from bench.errors import InputError
 from bench.limits import LINE
+from bench.shown import storable
 
 T = TypeVar("T")
 NAMES = {str: "text", int: "a whole number", float: "a number", dict: "an object", list: "a list"}
@@ -113,7 +114,7 @@ def _whole(value: Any, depth: int = 0) -> Any:
     if depth > DEEPEST:
         raise RecursionError
     if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return storable(value)
     if isinstance(value, Mapping):
         return {_whole(key): _whole(one, depth + 1) for key, one in value.items()}
     if isinstance(value, Sequence):
