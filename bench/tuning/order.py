@@ -1,14 +1,16 @@
-"""The order of the examples: random, with examples of like length in a batch, so that little of it is padding."""
+"""The order of the examples: random, and within a step arranged so that little is padding.
+
+The examples of a step are drawn at random; only which of them are computed together goes by length. A step's gradient
+is the mean over all of its tokens, so that it is the same in any arrangement. Batches of like length across steps
+would be another training: a step of short answers alone weighs each of their tokens many times as much as a step of
+long ones does.
+"""
 
 from collections.abc import Sequence
 from random import Random
 
-WINDOW = 32
-"""Batches among whose examples those of like length are brought together; these batches are shuffled again, since
-lengths go with kinds of examples, which a training should see in turn."""
 
-
-def arrange(lengths: Sequence[int], batch: int, total: int, seed: int) -> list[int]:
+def arrange(lengths: Sequence[int], batch: int, accumulation: int, total: int, seed: int) -> list[int]:
     """Indices of examples, batch after batch; every example once before any comes again.
 
     The batch of the longest example comes first, so that memory runs out early or never.
@@ -17,19 +19,17 @@ def arrange(lengths: Sequence[int], batch: int, total: int, seed: int) -> list[i
     ----------
     lengths : tokens of each example.
     batch : examples of a batch.
+    accumulation : batches of a step.
     total : examples to be seen, repetitions counted.
     """
     rng, stream = Random(seed), list[int]()
     while len(stream) < total:
         stream += rng.sample(range(len(lengths)), len(lengths))
-    whole = total - total % batch
-    batches: list[list[int]] = []
-    for at in range(0, whole, WINDOW * batch):
-        near = sorted(stream[at : min(at + WINDOW * batch, whole)], key=lengths.__getitem__)
-        window = [near[i : i + batch] for i in range(0, len(near), batch)]
-        rng.shuffle(window)
-        batches += window
-    if batches:
-        first = max(range(len(batches)), key=lambda n: max(lengths[i] for i in batches[n]))
-        batches.insert(0, batches.pop(first))
-    return [i for each in batches for i in each] + stream[whole:total]
+    size = batch * accumulation
+    steps = [
+        sorted(stream[at : min(at + size, total)], key=lengths.__getitem__, reverse=True)
+        for at in range(0, total, size)
+    ]
+    longest = max(range(max(1, total // size)), key=lambda n: lengths[steps[n][0]])
+    steps.insert(0, steps.pop(longest))
+    return [i for step in steps for i in step]

@@ -81,12 +81,8 @@ def train(
     from trl import SFTConfig, SFTTrainer
 
     checkpoint, before = folder.newest()
-    order = arrange(
-        [len(example.input_ids) for example in examples],
-        settings.batch_size,
-        seen(settings, len(examples)),
-        settings.seed,
-    )
+    lengths, total = [len(example.input_ids) for example in examples], seen(settings, len(examples))
+    order = arrange(lengths, settings.batch_size, settings.accumulation, total, settings.seed)
     rows = Dataset.from_list([dataclasses.asdict(example) for example in examples]).select(order)
     with stdout_to_stderr(), _bar() as bar:
         watch = _watch(bar, save_every, before)

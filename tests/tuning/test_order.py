@@ -1,37 +1,42 @@
-"""Every example once before any comes again, in batches of like length that come in random order."""
+"""Every example once before any comes again, in random steps whose batches have examples of like length."""
 
-from itertools import pairwise
 from random import Random
+
+import pytest
 
 from bench.tuning.order import arrange
 
 LENGTHS = Random(5).choices((90, 100, 110, 400, 420), k=700)
 
 
-def batches(order: list[int], size: int) -> list[list[int]]:
+def parts(order: list[int], size: int) -> list[list[int]]:
     return [order[at : at + size] for at in range(0, len(order), size)]
 
 
 def test_every_example_once_before_any_comes_again() -> None:
-    assert sorted(arrange(LENGTHS, 8, 700, seed=1)) == list(range(700))
-    twice = arrange(LENGTHS, 8, 1400, seed=1)
-    assert sorted(twice) == sorted([*range(700)] * 2)
-    part = arrange(LENGTHS, 8, 300, seed=1)
+    assert sorted(arrange(LENGTHS, 2, 4, 700, seed=1)) == list(range(700))
+    assert sorted(arrange(LENGTHS, 2, 4, 1400, seed=1)) == sorted([*range(700)] * 2)
+    part = arrange(LENGTHS, 2, 4, 300, seed=1)
     assert len(set(part)) == len(part) == 300
-    assert arrange([3, 4], 4, 7, seed=1).count(0) in (3, 4)
-    assert arrange([3], 2, 1, seed=1) == [0]
+    assert arrange([3, 4], 4, 1, 7, seed=1).count(0) in (3, 4)
+    assert arrange([3], 2, 4, 1, seed=1) == [0]
 
 
-def test_little_is_padding_and_kinds_take_turns() -> None:
-    order = batches(arrange(LENGTHS, 8, 700, seed=1), 8)
-    padded = sum(max(LENGTHS[i] for i in each) * len(each) for each in order)
-    assert padded < 1.1 * sum(LENGTHS)
-    long = [max(LENGTHS[i] for i in each) > 200 for each in order]
-    runs = sum(a != b for a, b in pairwise(long))
-    assert runs > 0.3 * len(long)
-    assert long[0]
-    assert max(LENGTHS[i] for i in order[0]) == max(LENGTHS)
+def test_a_step_is_drawn_at_random_and_its_batches_go_by_length() -> None:
+    order = arrange(LENGTHS, 4, 4, 700, seed=1)
+    steps = parts(order, 16)
+    long = [sum(LENGTHS[i] > 200 for i in step) for step in steps[1:-1]]
+    assert sum(long) / len(long) == pytest.approx(16 * 0.4, abs=1)
+    assert max(long) < 14
+    assert min(long) > 0
+    padded, plain = (
+        sum(max(LENGTHS[i] for i in batch) * len(batch) for batch in parts(found, 4))
+        for found in (order, arrange(LENGTHS, 4, 1, 700, seed=1))
+    )
+    assert padded < 0.85 * plain
+    assert max(LENGTHS[i] for i in order[:4]) == max(LENGTHS)
 
 
 def test_the_seed_decides() -> None:
-    assert arrange(LENGTHS, 8, 700, seed=1) == arrange(LENGTHS, 8, 700, seed=1) != arrange(LENGTHS, 8, 700, seed=2)
+    first, again, other = (arrange(LENGTHS, 2, 4, 700, seed=seed) for seed in (1, 1, 2))
+    assert first == again != other
