@@ -14,7 +14,7 @@ CHARACTERS = 4_000_000
 CLAIMS = 20_000
 """Arithmetic claims of a text."""
 SECONDS = 60
-"""Of a processor, for analysis and judgment of one text: some three times what the slowest of `CHARACTERS` takes."""
+"""Of a processor, for analysis and judgment of one text: about twice what the slowest of `CHARACTERS` takes."""
 WAIT = 600.0
 """Seconds by the clock after which a process is ended that does not come to its limit: the machine may be busy."""
 MEMORY = 1 << 30
