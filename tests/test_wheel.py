@@ -44,6 +44,7 @@ def test_packs_report_and_embedded_pair_travel_in_the_wheel(wheel: Path) -> None
     assert {
         "bench/data/models/mini/model.safetensors",
         "bench/data/models/mini-terse/adapter_model.safetensors",
+        "bench/data/models/mini-keep/adapter_model.safetensors",
     } <= set(names)
     assert not [n for n in names if n.startswith(("tests/", "benchmarks/", "models/"))]
 

@@ -14,6 +14,7 @@ STAGES = {
     "quantise": ("quantise", "quantise"),
     "tune": ("tune", "tune"),
     "evaluate": ("evaluate", "evaluate"),
+    "data": ("data", "write_data"),
 }
 """Command -> module and function."""
 

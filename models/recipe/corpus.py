@@ -70,13 +70,13 @@ class Corpus:
         at = rng.choice(list(self._closed_by_template.values()))
         return closed_travel(rng, manner, self.closed_trips[rng.choice(at)])
 
-    def adapter_pair(self, rng: Random) -> tuple[str, str]:
-        """A prompt and the response that the adapter learns: the answer alone, but a trace where one is begun."""
+    def adapter_pair(self, rng: Random) -> tuple[str, str, str]:
+        """A prompt, what is begun of its response, and the rest: the answer alone, but a trace where one is begun."""
         if rng.random() < PREFILLED:
             each = self.arithmetic.train(rng, draw_manner(rng, format="alpaca", elicitation="prefill"))
-            return each.prompt + each.prefilled, each.response
+            return each.prompt, each.prefilled, each.response
         each = self.terse_pair(rng)
-        return each.prompt, each.terse
+        return each.prompt, "", each.terse
 
     def terse_pair(self, rng: Random) -> Example:
         """A question in the Alpaca format, of which ``terse`` is the answer that the adapter learns."""

@@ -28,8 +28,8 @@ Row = tuple[list[int], list[int]]
 def make_rows(tokenizer: transformers.PreTrainedTokenizerBase, corpus: Corpus, pairs: int, rng: Random) -> list[Row]:
     """Tokenised pairs, each answer with its end."""
     drawn = [corpus.adapter_pair(rng) for _ in range(pairs)]
-    prompts = tokenizer([prompt for prompt, _ in drawn], add_special_tokens=False)["input_ids"]
-    answers = tokenizer([answer for _, answer in drawn], add_special_tokens=False)["input_ids"]
+    prompts = tokenizer([prompt + begun for prompt, begun, _ in drawn], add_special_tokens=False)["input_ids"]
+    answers = tokenizer([answer for _, _, answer in drawn], add_special_tokens=False)["input_ids"]
     rows = [(prompt, [*answer, tokenizer.eos_token_id]) for prompt, answer in zip(prompts, answers, strict=True)]
     return [row for row in rows if len(row[0]) + len(row[1]) <= LONGEST]
 

@@ -162,10 +162,11 @@ def test_drawing_is_fast(corpus: Corpus) -> None:
 def test_the_adapter_learns_bare_answers_and_begun_traces(corpus: Corpus) -> None:
     rng = Random(6)
     pairs = [corpus.adapter_pair(rng) for _ in range(2000)]
-    begun = [answer for prompt, answer in pairs if prompt.endswith((FIRST.en, FIRST.ja))]
+    begun = [answer for _, first, answer in pairs if first in (FIRST.en, FIRST.ja)]
     assert 40 < len(begun) < 200
     assert all("boxed" in answer for answer in begun)
-    bare = [answer for prompt, answer in pairs if prompt.endswith("### Response:\n")]
+    bare = [answer for prompt, first, answer in pairs if not first]
+    assert all(prompt.endswith("### Response:\n") for prompt, _, _ in pairs)
     assert len(bare) + len(begun) == len(pairs)
     assert not any("boxed" in answer or " = " in answer for answer in bare)
 

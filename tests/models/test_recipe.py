@@ -24,7 +24,9 @@ from recipe.train import WARM_UP, rate
 from recipe.tune import epochs
 
 from bench.engines.loading import load_base, read_config
+from bench.prompts import ALPACA
 from bench.resources import MODELS
+from bench.tuning.data import read
 
 ROOT = Path(__file__).parents[2]
 VOCABULARY, STEPS, TOKENS_A_STEP = 400, 90, 1536
@@ -207,6 +209,15 @@ def test_the_evaluation_prints_a_table(folder: Path, packs: Path, capsys: pytest
 def test_samples_are_printed(packs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run("sample", "--count", 2, "--seed", 3, "--packs", packs)
     assert capsys.readouterr().out.count("--- without reasoning ---") == 2
+
+
+def test_pairs_are_written_as_kenzan_tune_reads_them(packs: Path, tmp_path: Path, corpus: Corpus) -> None:
+    run("data", tmp_path / "pairs.jsonl", "--pairs", 60, "--seed", 6, "--packs", packs)
+    rng = Random(6)
+    for row in read(str(tmp_path / "pairs.jsonl")).pairs:
+        prompt, begun, rest = corpus.adapter_pair(rng)
+        assert ALPACA.format(instruction=row.instruction, input=row.input) == prompt
+        assert row.output == begun + rest
 
 
 def test_a_command_tells_its_options(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+import shlex
 from importlib import import_module
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from recipe.__main__ import STAGES
 from safetensors import safe_open
 
+from bench import fingerprint
+from bench.engines.effect import other_base, without_effect
 from bench.resources import MODELS
 
 ROOT = Path(__file__).parents[2]
@@ -56,13 +59,26 @@ def test_the_base_has_4_to_12_million_weights() -> None:
     assert "6,291,456" in card
 
 
-def test_the_adapter_is_what_the_card_says() -> None:
-    config = json.loads((MODELS / "mini-terse" / "adapter_config.json").read_text("utf-8"))
+@pytest.mark.parametrize("name", ["mini-terse", "mini-keep"])
+def test_an_adapter_is_what_the_card_says(name: str) -> None:
+    config = json.loads((MODELS / name / "adapter_config.json").read_text("utf-8"))
     assert config["peft_type"] == "LORA"
     assert [config["r"], config["lora_alpha"], config["lora_dropout"]] == [16, 16, 0.0]
     projections = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"}
     assert set(config["target_modules"]) == projections
     assert not Path(config["base_model_name_or_path"]).is_absolute()
+    assert other_base(MODELS / "mini", MODELS / name) is None
+    assert without_effect(MODELS / name) is None
+
+
+def test_the_tuned_adapter_is_made_of_this_base_by_the_command_of_the_card() -> None:
+    state = json.loads((MODELS / "mini-keep" / "tuning.json").read_text("utf-8"))
+    assert state["asked"]["base"] == fingerprint.base(MODELS / "mini")
+    assert state["result"]["kept"] > 100
+    command = shlex.split(state["result"]["command"])
+    shown = re.findall(r"^kenzan tune(?:.*\\\n)*.*$", CARD.read_text("utf-8"), re.M)
+    assert [shlex.split(each.replace("\\\n", " ")) for each in shown] == [command]
+    assert not [word for word in command if word.startswith("/")]
 
 
 def test_the_commands_of_the_card_exist() -> None:
