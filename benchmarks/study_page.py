@@ -96,6 +96,11 @@ class Page:
         found = estimate(self.score(name, elicit, group).figures.get(arm))
         return found.replace(" (", " points, ").removesuffix(")")
 
+    def smallest(self, name: str, arm: str) -> str:
+        """The smallest gap that would have been seen."""
+        found = self.score(name).figures[arm]
+        return seen(found.low, found.high, "share")
+
     def recovery(self, family: str, metric: str, arm: str, elicit: str) -> Recovery:
         """What eliciting brings back."""
         (found,) = [

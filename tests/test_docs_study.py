@@ -101,13 +101,13 @@ def test_the_figures_are_drawn_of_the_data(scripts: Scripts) -> None:
 def test_the_data_are_small_and_of_the_models_that_are_shipped(scripts: Scripts) -> None:
     assert DATA.stat().st_size < 500_000
     found = scripts.data.load(DATA)
-    shipped = {"adapter mini-terse": fingerprint.adapter(MODELS / "mini-terse")}
+    shipped = {f"adapter {name}": fingerprint.adapter(MODELS / name) for name in ("mini-terse", "mini-keep")}
     shipped["base"] = fingerprint.base(MODELS / "mini")
     for name, part in (("reasoning", found.reasoning), ("ladder", found.ladder)):
         assert json.loads(DATA.read_text("utf-8"))[name]["format"] == FORMAT
         assert part.manifest.command == scripts.study.RUNS[name]
         assert part.comparison.owed == part.comparison.unscored == 0
-        assert part.comparison.arms[:3] == ("base", "mini-terse", "mini-mixed")
+        assert part.comparison.arms[:3] == ("base", "mini-terse", "mini-keep")
         assert shipped.items() <= part.manifest.identity.items(), (
             "run `python benchmarks/study.py`: other models are here"
         )
