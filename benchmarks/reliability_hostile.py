@@ -190,9 +190,12 @@ def _whole_way(folder: Path, given: dict[str, str]) -> dict[str, str]:
             failed += 1
             print(f"exit status {status!r}: kenzan {' '.join(words)}: {printed[-300:]}", file=sys.stderr)
         obeyed += sum(not c.isprintable() and c not in "\n\t\u2028\u2029" and _obeyed(c) for c in printed)
-    csv.field_size_limit(1 << 30)
-    with (folder / "table.csv").open(encoding="utf-8", newline="") as file:
-        table = {(row["arm"], row["item"].partition("/")[2]): row for row in csv.DictReader(file)}
+    usual = csv.field_size_limit(1 << 30)
+    try:
+        with (folder / "table.csv").open(encoding="utf-8", newline="") as file:
+            table = {(row["arm"], row["item"].partition("/")[2]): row for row in csv.DictReader(file)}
+    finally:
+        csv.field_size_limit(usual)  # it is the whole process's
     other = 0
     for name, text in given.items():
         whole = storable(text)

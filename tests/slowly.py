@@ -9,6 +9,12 @@ def work(batch: list[str]) -> list[str]:
     return [_done(one) for one in batch]
 
 
+def printing(batch: list[str]) -> list[str]:
+    """Each as it is, after a word on standard output."""
+    print("heard", flush=True)
+    return batch
+
+
 def _done(one: str) -> str:
     match one:
         case "sleep":

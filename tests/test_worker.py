@@ -15,14 +15,9 @@ from bench.worker import Worker
 
 def test_what_it_prints_does_not_disturb_the_answers(capfd: pytest.CaptureFixture[str]) -> None:
     worker = Worker()
-    assert worker.ask(_printing, ["a"], 60, 60) == ["a"]
+    assert worker.ask(slowly.printing, ["a"], 60, 60) == ["a"]
     worker.end()
     assert "heard" in capfd.readouterr().err
-
-
-def _printing(batch: list[str]) -> list[str]:
-    print("heard", flush=True)
-    return batch
 
 
 def test_a_module_of_the_folder_that_it_is_started_in_is_not_taken(

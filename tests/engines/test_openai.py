@@ -23,14 +23,16 @@ from commands import Command, command
 from servers import USAGE, Behaviour, Body, Handler, Server, delta, good, piece, serving, transformers_serve
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
-SILENCE = 1.0
+PATIENCE = 60.0
 """Longer than a busy machine takes to answer."""
+SILENCE = 1.0
+"""Where a server is to be silent for too long."""
 POISON = "arsenic"
 """In a question that the tests' servers do not like."""
 
 
 def engine_on(server: Server, **options: object) -> OpenAIEngine:
-    settings = {"base_url": server.url, "pause": 0.01, "silence": SILENCE, **options}
+    settings = {"base_url": server.url, "pause": 0.01, "silence": PATIENCE, **options}
     return OpenAIEngine("m", {"adapter": "m-lora"}, **settings)  # type: ignore[arg-type]
 
 
@@ -138,10 +140,15 @@ BAD: dict[str, tuple[Behaviour, str]] = {
 }
 
 
+def patience(bad: Behaviour) -> float:
+    """Seconds of silence that a test of that behaviour bears."""
+    return SILENCE if bad is BAD["times out"][0] else PATIENCE
+
+
 @pytest.mark.parametrize("bad", [behaviour for behaviour, _ in BAD.values()], ids=BAD)
 def test_a_request_that_fails_is_tried_again(bad: Behaviour) -> None:
     with serving(sometimes(bad, TRIES - 1)) as server:
-        engine = engine_on(server)
+        engine = engine_on(server, silence=patience(bad))
         got, failed = parted(engine.generate(requests(engine, ["Q", POISON])))
     assert (len(got), len(failed)) == (4, 0)
     assert {g.text for g in got.values()} == {"m says 42", "m-lora says 42"}
@@ -150,7 +157,7 @@ def test_a_request_that_fails_is_tried_again(bad: Behaviour) -> None:
 @pytest.mark.parametrize(("bad", "reason"), BAD.values(), ids=BAD)
 def test_what_never_succeeds_is_a_failure_and_the_others_go_on(bad: Behaviour, reason: str) -> None:
     with serving(sometimes(bad, 99)) as server:
-        engine = engine_on(server)
+        engine = engine_on(server, silence=patience(bad))
         asked = requests(engine, ["Q", POISON, "R"])
         got, failed = parted(engine.generate(asked))
     assert failed.keys() == {r.key for r in asked if POISON in r.prompt}
