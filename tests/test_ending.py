@@ -18,6 +18,14 @@ from commands import command
 TINY = Path(__file__).parent / "data" / "tiny.yaml"
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C is heard: a shell's background jobs are started with it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_sigterm_is_heard_inside_and_as_before_outside() -> None:
     before = signal.getsignal(signal.SIGTERM)
     with pytest.raises(Terminated), heard():
@@ -42,6 +50,7 @@ def test_the_status_is_the_shell_s() -> None:
     assert (status(KeyboardInterrupt()), status(Terminated()), Terminated().code) == (130, 143, 143)
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_ends_a_run_cleanly_and_keeps_what_is_done(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, number: int, code: int
