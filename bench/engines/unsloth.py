@@ -4,31 +4,19 @@ unsloth rewrites transformers while it is imported, so it comes first. Its fast 
 for each row: a batch holds the rows of one arm.
 """
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 from bench.engines.quiet import stdout_to_stderr
+from bench.engines.unsloth_first import import_unsloth
 from bench.errors import InputError, first_line
 
-if "transformers" in sys.modules and "unsloth" not in sys.modules:
-    raise InputError(
-        "unsloth must be imported before transformers, and transformers is there already; "
-        "start a process of its own for this engine",
-        "--engine unsloth",
-    )
-try:
-    with stdout_to_stderr():
-        import unsloth
-except ImportError:
-    raise
-except Exception as error:  # it ends its import with whatever its search for a GPU comes to
-    raise InputError(f"unsloth cannot be imported: {first_line(error)}", "--engine unsloth") from error
+unsloth = import_unsloth("--engine unsloth")
 
-import torch
+import torch  # noqa: E402
 
-from bench.engines.hf import HFEngine
-from bench.engines.rows import Row
+from bench.engines.hf import HFEngine  # noqa: E402
+from bench.engines.rows import Row  # noqa: E402
 
 _CONTEXT = 2048
 """Longest sequence, in tokens, where the model's configuration names none."""

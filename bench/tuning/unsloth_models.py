@@ -3,30 +3,19 @@
 It rewrites transformers and trl while it is imported: it comes first.
 """
 
-import sys
 from pathlib import Path
 from typing import Any
 
 from bench.engines.quiet import stdout_to_stderr
+from bench.engines.unsloth_first import import_unsloth
 from bench.errors import InputError, first_line
 
-if "transformers" in sys.modules and "unsloth" not in sys.modules:
-    raise InputError(
-        "unsloth must be imported before transformers, and transformers is there already; start a process of its own",
-        "--trainer unsloth",
-    )
-try:
-    with stdout_to_stderr():
-        import unsloth
-except ImportError:
-    raise
-except Exception as error:  # it ends its import with whatever its search for a GPU comes to
-    raise InputError(f"unsloth cannot be imported: {first_line(error)}", "--trainer unsloth") from error
+unsloth = import_unsloth("--trainer unsloth")
 
-import torch
+import torch  # noqa: E402
 
-from bench.tuning import loftq
-from bench.tuning.settings import Settings
+from bench.tuning import loftq  # noqa: E402
+from bench.tuning.settings import Settings  # noqa: E402
 
 
 def load(folder: Path, config: Any, device: torch.device, settings: Settings) -> Any:
