@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import transformers
-from rich.console import Console
 from safetensors.numpy import load_file, save_file
 
 from bench.resources import MODELS, TASKS
@@ -188,31 +187,6 @@ def test_help_is_quick_to_load() -> None:
     loaded = set(done.stdout.splitlines()[-1].split())
     assert not loaded & {"torch", "transformers", "numpy", "scipy", "sympy", "jinja2", "ruamel.yaml"}
     assert "bench.cli" in loaded
-
-
-def test_progress_is_silent_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    from bench.progress import meter
-
-    with meter(2) as progress:
-        progress.tick(4, 4)
-        progress.done()
-    assert capsys.readouterr() == ("", "")
-
-
-def test_progress_shows_rate_rows_and_what_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    import io
-
-    from bench import progress
-
-    screen = io.StringIO()
-    console = Console(file=screen, force_terminal=True, width=100)
-    monkeypatch.setattr(progress, "Console", lambda stderr: console)
-    with progress.meter(2) as bar:
-        bar.tick(4, 4)
-        bar.done()
-    text = screen.getvalue()
-    for words in ("1/2", "tokens/s", "4 rows running"):
-        assert words in text
 
 
 def test_runs_made_apart_are_compared(kenzan: Command, tmp_path: Path) -> None:
