@@ -7,17 +7,15 @@ import dataclasses
 import json
 import math
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bench.engines.quiet import stdout_to_stderr
 from bench.errors import InputError
+from bench.progress import Shown, shown
 from bench.tuning.examples import IGNORED, Example
 from bench.tuning.folder import WHOLE, Folder
 from bench.tuning.order import arrange
@@ -84,8 +82,8 @@ def train(
     lengths, total = [len(example.input_ids) for example in examples], seen(settings, len(examples))
     order = arrange(lengths, settings.batch_size, settings.accumulation, total, settings.seed)
     rows = Dataset.from_list([dataclasses.asdict(example) for example in examples]).select(order)
-    with stdout_to_stderr(), _bar() as bar:
-        watch = _watch(bar, save_every, before)
+    with stdout_to_stderr(), shown("tuning") as count:
+        watch = _watch(count, save_every, before)
         if device.index is not None:
             torch.cuda.set_device(device)
         arguments = SFTConfig(**_arguments(settings, folder.checkpoints, device, SFTConfig, checkpointing))
@@ -177,15 +175,7 @@ def _only_ours(trainer: Any) -> None:
         trainer.remove_callback(kind)
 
 
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    console = Console(stderr=True)
-    columns = (TextColumn("tuning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, TextColumn("{task.fields[told]}"), console=console, disable=not console.is_terminal) as bar:
-        yield bar
-
-
-def _watch(bar: Progress, save_every: float, before: float) -> Any:
+def _watch(count: Shown, save_every: float, before: float) -> Any:
     """The callback that shows progress, asks for checkpoints and notes when one is whole."""
     from transformers import TrainerCallback
 
@@ -194,7 +184,6 @@ def _watch(bar: Progress, save_every: float, before: float) -> Any:
 
         def __init__(self) -> None:
             self.started = self.saved = time.monotonic()
-            self.task: Any = None
 
         @property
         def seconds(self) -> float:
@@ -202,10 +191,10 @@ def _watch(bar: Progress, save_every: float, before: float) -> Any:
 
         def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:
             self.started = self.saved = time.monotonic()
-            self.task = bar.add_task("tune", total=state.max_steps, completed=state.global_step, told="")
+            count.begin(state.max_steps, state.global_step)
 
         def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:
-            bar.update(self.task, completed=state.global_step)
+            count.update(state.global_step)
             if time.monotonic() - self.saved >= save_every and state.global_step < state.max_steps:
                 control.should_save = True
 
@@ -213,7 +202,7 @@ def _watch(bar: Progress, save_every: float, before: float) -> Any:
             loss = (logs or {}).get("loss")
             if loss is None:
                 return
-            bar.update(self.task, told=f"loss {loss:.4f}")
+            count.update(told=f"loss {loss:.4f}")
             state.log_history[-1]["seconds"] = round(self.seconds, 3)
             if not math.isfinite(loss):
                 raise InputError(

@@ -1,4 +1,4 @@
-"""How the embedded pair was made: corpus, tokenizer, base model, its 4-bit checkpoint, adapter.
+"""How the embedded pair was made: corpus, tokenizer, base model, its 4-bit checkpoint, adapters' pairs.
 
 ``python -m models.recipe --help`` lists the stages; ``models/README.md`` gives the commands in order.
 

@@ -12,9 +12,8 @@ STAGES = {
     "tokenizer": ("tokenizer", "make_tokenizer"),
     "train": ("train", "train"),
     "quantise": ("quantise", "quantise"),
-    "tune": ("tune", "tune"),
-    "evaluate": ("evaluate", "evaluate"),
     "data": ("data", "write_data"),
+    "evaluate": ("evaluate", "evaluate"),
 }
 """Command -> module and function."""
 

@@ -19,6 +19,7 @@ def write_data(
 ) -> None:
     """Write questions with bare answers, one in twenty with a trace from its first step on."""
     rng, corpus = Random(seed), Corpus(packs)
+    out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("w", encoding="utf-8") as lines:
         for _ in range(pairs):
             prompt, begun, rest = corpus.adapter_pair(rng)

@@ -21,16 +21,17 @@ from recipe.corpus import Corpus
 from recipe.model import Decoder, Shape, save
 from recipe.muon import orthogonalise
 from recipe.train import WARM_UP, rate
-from recipe.tune import epochs
 
 from bench.engines.loading import load_base, read_config
 from bench.prompts import ALPACA
 from bench.resources import MODELS
 from bench.tuning.data import read
+from bench.tuning.job import Job
+from bench.tuning.settings import TARGETS, Settings
+from bench.tuning.tune import tune
 
 ROOT = Path(__file__).parents[2]
 VOCABULARY, STEPS, TOKENS_A_STEP = 400, 90, 1536
-PROJECTIONS = {"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"}
 
 
 def run(*arguments: object) -> None:
@@ -48,7 +49,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory, packs: Path) -> Path:
     common = [*given, "--device", "cpu", "--workers", 0]
     run("train", path / "raw", path / "tokenizer", *common, "--steps", STEPS, *size)
     run("quantise", path / "raw", path / "mini")
-    run("tune", path / "raw", path / "terse", *given, "--device", "cpu", "--steps", 3, "--pairs", 64, "--batch", 8)
+    run("data", path / "pairs.jsonl", *given, "--pairs", 64)
+    settings = Settings(response_only=True, max_steps=3, batch_size=8, accumulation=1, learning_rate=2e-3)
+    pairs, terse = str(path / "pairs.jsonl"), path / "terse"
+    tune(Job(str(path / "mini"), pairs, terse, settings, drop=True, trainer="hf", device="cpu"))
     return path
 
 
@@ -104,7 +108,7 @@ def test_the_trained_loss_is_the_loss_of_transformers(folder: Path, tmp_path: Pa
 
 def test_the_4_bit_checkpoint_loads_and_generates(folder: Path) -> None:
     model = transformers.AutoModelForCausalLM.from_pretrained(folder / "mini", device_map="cpu")
-    assert sum(isinstance(module, Linear4bit) for module in model.modules()) == 2 * len(PROJECTIONS)
+    assert sum(isinstance(module, Linear4bit) for module in model.modules()) == 2 * len(TARGETS)
     stored = model.config.quantization_config
     assert stored.bnb_4bit_quant_type == "nf4"
     assert stored.bnb_4bit_use_double_quant
@@ -128,8 +132,7 @@ def test_the_adapter_loads_on_the_4_bit_checkpoint(folder: Path) -> None:
     assert not torch.allclose(after, without, atol=1e-5)
     config = json.loads((folder / "terse" / "adapter_config.json").read_text("utf-8"))
     assert [config["r"], config["lora_alpha"], config["lora_dropout"]] == [16, 16, 0]
-    assert set(config["target_modules"]) == PROJECTIONS
-    assert config["base_model_name_or_path"] == "../mini"
+    assert set(config["target_modules"]) == set(TARGETS)
 
 
 def test_nf4_agrees_with_bitsandbytes() -> None:
@@ -181,16 +184,6 @@ def test_worker_processes_feed_and_stop(folder: Path, packs: Path) -> None:
         assert all(batch.tokens.size <= 1024 for batch in islice(batches, 3))
 
 
-def test_an_epoch_of_the_adapter_takes_every_row_once_and_pads_little() -> None:
-    rng = Random(2)
-    rows = [([i] * rng.randrange(20, 900), [1]) for i in range(640)]
-    batches = list(islice(epochs(rows, 8, Random(1)), 80))
-    assert sorted(row[0][0] for chosen in batches for row in chosen) == list(range(640))
-    sizes = [[len(prompt) for prompt, _ in chosen] for chosen in batches]
-    assert sum(max(each) * len(each) for each in sizes) < 1.1 * sum(map(sum, sizes))
-    assert [max(each) for each in sizes] != sorted(max(each) for each in sizes)
-
-
 def test_shuffled_loses_nothing() -> None:
     given = list(range(100))
     got = list(islice(shuffled(iter(given), Random(0), 10), 90))  # type: ignore[type-var]
@@ -212,9 +205,9 @@ def test_samples_are_printed(packs: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_pairs_are_written_as_kenzan_tune_reads_them(packs: Path, tmp_path: Path, corpus: Corpus) -> None:
-    run("data", tmp_path / "pairs.jsonl", "--pairs", 60, "--seed", 6, "--packs", packs)
+    run("data", tmp_path / "new" / "pairs.jsonl", "--pairs", 60, "--seed", 6, "--packs", packs)
     rng = Random(6)
-    for row in read(str(tmp_path / "pairs.jsonl")).pairs:
+    for row in read(str(tmp_path / "new" / "pairs.jsonl")).pairs:
         prompt, begun, rest = corpus.adapter_pair(rng)
         assert ALPACA.format(instruction=row.instruction, input=row.input) == prompt
         assert row.output == begun + rest

@@ -71,19 +71,29 @@ def test_an_adapter_is_what_the_card_says(name: str) -> None:
     assert without_effect(MODELS / name) is None
 
 
-def test_the_tuned_adapter_is_made_of_this_base_by_the_command_of_the_card() -> None:
-    state = json.loads((MODELS / "mini-keep" / "tuning.json").read_text("utf-8"))
-    assert state["asked"]["base"] == fingerprint.base(MODELS / "mini")
-    assert state["result"]["kept"] > 100
-    command = shlex.split(state["result"]["command"])
+def test_the_adapters_are_made_of_this_base_by_the_commands_of_the_card() -> None:
     shown = re.findall(r"^kenzan tune(?:.*\\\n)*.*$", CARD.read_text("utf-8"), re.M)
-    assert [shlex.split(each.replace("\\\n", " ")) for each in shown] == [command]
-    assert not [word for word in command if word.startswith("/")]
+    commands = []
+    for name in ("mini-terse", "mini-keep"):
+        state = json.loads((MODELS / name / "tuning.json").read_text("utf-8"))
+        assert state["asked"]["base"] == fingerprint.base(MODELS / "mini")
+        commands.append(shlex.split(state["result"]["command"]))
+        assert not [word for word in commands[-1] if word.startswith("/")]
+    assert [shlex.split(each.replace("\\\n", " ")) for each in shown] == commands
+
+
+def test_the_traces_of_the_base_are_in_one_adapter_alone() -> None:
+    kept = {
+        name: json.loads((MODELS / name / "tuning.json").read_text("utf-8"))["result"]["kept"]
+        for name in ("mini-terse", "mini-keep")
+    }
+    assert kept["mini-terse"] == 0
+    assert kept["mini-keep"] > 100
 
 
 def test_the_commands_of_the_card_exist() -> None:
     shown = re.findall(r"^python -m models\.recipe (\w+)(.*)$", CARD.read_text("utf-8"), re.M)
-    assert [name for name, _ in shown] == list(STAGES)
+    assert list(dict.fromkeys(name for name, _ in shown)) == list(STAGES)
     for name, rest in shown:
         module, function = STAGES[name]
         known = inspect.signature(getattr(import_module(f"recipe.{module}"), function)).parameters
