@@ -11,7 +11,7 @@ from bench.engines.openai import IN_FLIGHT, TRIES
 from bench.engines.opening import ENGINES
 from bench.engines.ray import LOSSES
 from bench.runs import RunDirectory
-from pages import DOCS, follow
+from pages import DOCS, ROOT, follow
 
 PAGE = (DOCS / "cluster.md").read_text("utf-8")
 
@@ -43,3 +43,12 @@ def test_the_numbers_in_the_text_are_those_of_the_engines() -> None:
     assert f"{words[LOSSES]} lost workers" in PAGE
     assert f"tried {words[TRIES]} times" in PAGE
     assert f"in flight, {IN_FLIGHT} by default" in PAGE
+
+
+def test_two_gpus_beside_one() -> None:
+    results = (ROOT / "benchmarks" / "RESULTS.md").read_text("utf-8")
+    section = results.split("32.8 billion weights, Ray on 2 x NVIDIA H100\n")[1].split("\n## ")[0]
+    page = " ".join(PAGE.split())
+    (times,) = re.findall(r"([\d.]+) x with 2 workers", section)
+    (rate,) = re.findall(r"ray:slots@4bit x2 \| ([\d,]+)\.", section)
+    assert f"made {times} times the tokens of one ({rate} a second;" in page

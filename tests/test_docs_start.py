@@ -82,16 +82,22 @@ def test_what_a_small_card_holds(tmp_path: Path) -> None:
 
 def test_what_was_measured_is_what_the_results_say() -> None:
     results = (ROOT / "benchmarks" / "RESULTS.md").read_text("utf-8")
-    section = results.split("## Throughput: qwen2, 64 layers, 32.8 billion weights, 1 x NVIDIA H200")[1].split("\n## ")[
-        0
-    ]
+    title = "## Throughput: qwen2, 64 layers, 32.8 billion weights, 1 x NVIDIA H200"
+    latest, earlier = (
+        results.split(f"{title}{more}\n")[1].split("\n## ")[0] for more in ("", ", before long prefills were compiled")
+    )
 
-    def measured(rows: str, lengths: str, arms: str, engine: str) -> tuple[float, str]:
+    def measured(rows: str, lengths: str, arms: str, engine: str, section: str = latest) -> tuple[float, str]:
         line = re.search(
-            rf"^\| {rows} \| {lengths} [^|]+\| {arms} \| {engine} \| ([\d,.]+) .* ([\d.]+) \|$", section, re.M
+            rf"^\| {rows} \| {lengths} [^|]+\| {arms} \| {re.escape(engine)} \| ([\d,.]+) .* ([\d.]+) \|$",
+            section,
+            re.M,
         )
         assert line is not None, (rows, lengths, arms, engine)
         return float(line[1].replace(",", "")), line[2]
+
+    def before(*setting: str) -> float:
+        return measured(*setting, section=earlier)[0]
 
     shown = re.findall(r"^\| (64|256) \| (4|16) bit \| ([\d,]+) \| ([\d.]+) \|$", ADAPTER, re.M)
     assert len(shown) == 4
@@ -99,10 +105,12 @@ def test_what_was_measured_is_what_the_results_say() -> None:
         found = measured(rows, "equal", "mixed", "slots@4bit" if bits == "4" else "slots@bf16")
         assert (rate, memory) == (f"{found[0]:,.0f}", found[1])
     text = " ".join(ADAPTER.split())
-    assert f"in 4 bit at {measured('64', 'equal', 'mixed', 'vllm')[0]:,.0f} tokens a second" in text
-    assert f"`--engine unsloth` at {measured('64', 'equal', 'mixed', 'unsloth')[0]:,.0f};" in text
-    assert f"as in a notebook's cell, at {measured('1', 'equal', 'adapter', 'unsloth')[0]:.1f}." in text
-    assert f"ran at {measured('64', 'long-tailed', 'mixed', 'slots@bf16')[0]:,.0f} tokens" in text
+    beside = [f"{measured(rows, 'equal', 'mixed', 'vllm+dummy')[0]:,.0f}" for rows in ("64", "256")]
+    assert f"made {beside[0]} tokens a second in 64 rows and {beside[1]} in 256." in text
+    assert f"in 4 bit made {before('64', 'equal', 'mixed', 'vllm'):,.0f} in 64 rows" in text
+    assert f"`--engine unsloth` {before('64', 'equal', 'mixed', 'unsloth'):,.0f};" in text
+    assert f"as in a notebook's cell, ran at {before('1', 'equal', 'adapter', 'unsloth'):.1f}," in text
+    assert f"384 at most) at {before('64', 'long-tailed', 'mixed', 'slots@bf16'):,.0f}." in text
 
 
 def test_the_size_of_the_demo() -> None:

@@ -5,11 +5,15 @@ import re
 from pathlib import Path
 
 import pytest
+import transformers
 
+from bench.doctor.cards import CARDS, GIB, USABLE
 from bench.runs import RunDirectory
+from bench.tuning.models import lora
+from bench.tuning.room import need
 from bench.tuning.settings import Settings
 from commands import command
-from pages import DOCS, follow
+from pages import DOCS, ROOT, follow
 
 TUNING = (DOCS / "tuning.md").read_text("utf-8")
 
@@ -37,3 +41,39 @@ def test_the_defaults_are_those_of_the_settings() -> None:
     rate = f"{found.learning_rate:.4f}, {found.warmup_steps} steps of warm-up, then {found.schedule}"
     assert page["learning rate"].startswith(rate)
     assert (found.load_in_4bit, found.response_only, found.rslora, found.loftq) == (True, False, False, False)
+
+
+def test_what_a_card_has_room_for_is_what_is_computed() -> None:
+    quantised = {"quant_method": "bitsandbytes", "load_in_4bit": True, "bnb_4bit_quant_type": "nf4"}
+    config = transformers.Qwen2Config(
+        vocab_size=152064,
+        hidden_size=5120,
+        intermediate_size=27648,
+        num_hidden_layers=64,
+        num_attention_heads=40,
+        num_key_value_heads=8,
+        tie_word_embeddings=False,
+        quantization_config=quantised,
+    )
+    needs = [need(config, Settings(), lora(Settings()), in_parts=parts) for parts in (True, False)]
+    rows = re.findall(r"^\| ([^|]+), ([\d.]+) GiB \| ([\d,–]+) \| ([\d,–]+) \|$", TUNING, re.M)
+    assert len(rows) == len(CARDS) - 1  # an A10 is an L4 in memory
+    for name, memory, *shown in rows:
+        (card,) = [card for card in CARDS if card.name == name]
+        assert float(memory) == pytest.approx(card.memory / GIB, abs=0.06)
+        tokens = [int((card.memory * USABLE - found.fixed - found.whole) // found.token) for found in needs]
+        assert shown == [f"{number:,}" if number > 0 else "–" for number in tokens], name
+
+
+def test_what_was_measured_is_what_the_results_say() -> None:
+    results = (ROOT / "benchmarks" / "RESULTS.md").read_text("utf-8")
+    section = results.split("## Tuning: qwen2, 64 layers, 32.8 billion weights, 1 x NVIDIA H100\n")[1].split("\n## ")[0]
+    measured = re.findall(r"^\| (unsloth|hf) \| (.+) \|$", section, re.M)
+    shown = re.findall(r"^\| (unsloth|transformers) \| (.+) \|$", TUNING, re.M)
+    assert [name for name, _ in shown] == ["unsloth", "transformers"]
+    for (_, cells), (_, told) in zip(measured, shown, strict=True):
+        loss, step, rate, _, _, before, peak, _, computed = cells.split(" | ")
+        sizes = [re.match(r"[\d.]+", size) for size in (before, peak, computed)]
+        assert told.split(" | ") == [step, rate, *(size[0] for size in sizes if size)]
+        assert f"the same loss, {float(loss.split(', ')[1]):.2f}." in TUNING
+    assert "of 2 × 4 examples of up to 1006 tokens" in section
