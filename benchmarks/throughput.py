@@ -21,13 +21,14 @@ import argparse
 import contextlib
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,20 @@ def numbers(text: str) -> list[int]:
     return [int(part) for part in text.split(",")]
 
 
+def deciding(words: Sequence[str]) -> list[str]:
+    """The options that decide a figure; where files lie on this machine is nobody's matter."""
+    kept, rest = [], iter(words)
+    for word in rest:
+        if word in ("--folder", "--output", "--title"):
+            next(rest, None)
+        elif word == "--lm-eval":
+            next(rest, None)
+            kept += [word, "VENV/bin/python"]
+        elif word != "--no-results":
+            kept.append(word)
+    return kept
+
+
 def run(asked: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """All figures, each printed and stored as it comes."""
     with tempfile.TemporaryDirectory() as scratch:
@@ -97,7 +112,8 @@ def run(asked: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
 
 def measure(asked: argparse.Namespace, scratch: Path) -> Iterator[dict[str, Any]]:
-    """Machine, model and each engine in turn."""
+    """What was asked, machine, model and each engine in turn."""
+    yield {"engine": "command", "kind": "command", "words": shlex.join(deciding(sys.argv[1:]))}
     model, adapter = pair(asked, scratch)
     probe = [sys.executable, str(HERE / "throughput_probe.py"), "--model", str(model)]
     yield from (f for f in child(probe, 300, "probe"))

@@ -32,6 +32,9 @@ def body(figures: Sequence[dict[str, Any]]) -> str:
         lines.append("| " + " | ".join(_row(cell, machine, model)) + " |")
     lines += ["", *_ratios(cells)]
     lines += [f"- {_failed(f)}" for f in figures if f["kind"] == "failed"]
+    words = dict.fromkeys(f["words"] for f in figures if f["kind"] == "command")
+    asked = [f"python benchmarks/throughput.py {each}".strip() for each in words]
+    lines += ["", "```sh", *asked, "```"] if asked else []
     return "\n".join(lines)
 
 

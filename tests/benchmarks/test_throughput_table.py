@@ -26,6 +26,7 @@ def cell(engine: str, rate: float, *, rows: int = 64, lengths: str = "equal", ar
 
 
 FIGURES = [
+    {"kind": "command", "engine": "command", "words": "--rows 64"},
     {"kind": "machine", "engine": "probe", "machine": "a machine", "gpus": ["H200"], "bandwidth": 4.0e12},
     {
         "kind": "model",
@@ -75,6 +76,7 @@ def test_what_the_figures_come_to(text: str) -> None:
         "- slots@bf16, 64 rows, equal, mixed: 0.80 x vllm+dummy, 2.00 x vllm, 100.0 x unsloth with one row.",
         "- ray:slots, 64 rows, long-tailed, mixed: 1.90 x with 2 workers.",
         "- hf: no figure (OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB)",
+        "python benchmarks/throughput.py --rows 64",
     ):
         assert line in text.splitlines()
 
@@ -83,3 +85,10 @@ def test_the_section_is_named_after_model_and_machine() -> None:
     import throughput_table
 
     assert throughput_table.title(FIGURES) == "Throughput: qwen2, 64 layers, 32.8 billion weights, 1 x H200"
+
+
+def test_a_command_is_told_without_the_places_of_this_machine() -> None:
+    import throughput
+
+    given = ["--rows", "64", "--folder", "/data/qwq", "--lm-eval", "/venv/bin/python", "--no-results", "--repeats", "2"]
+    assert throughput.deciding(given) == ["--rows", "64", "--lm-eval", "VENV/bin/python", "--repeats", "2"]
