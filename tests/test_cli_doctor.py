@@ -11,7 +11,7 @@ from bench import cli
 from bench.doctor import examination
 from bench.doctor.examination import Examination
 from bench.doctor.libraries import Finding
-from bench.doctor.machine import Machine
+from bench.machine import Machine
 
 SOUND = Examination(Machine("Linux x86_64", "3.12.1", 2, 1 << 34), {"torch": "2.11.0"}, {"hf": ()}, ())
 ILL = Examination(SOUND.machine, {}, {}, (Finding(True, "torch is not installed"),))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bench import packs
+from bench.cards import CARDS, GIB
 from bench.doctor import libraries
-from bench.doctor.cards import CARDS, GIB
 from bench.doctor.fit import measure
 from bench.doctor.model import Model
 from bench.runs import RunDirectory

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import transformers
 
-from bench.doctor.cards import CARDS, GIB, USABLE
+from bench.cards import CARDS, GIB
 from bench.runs import RunDirectory
 from bench.tuning.models import lora
 from bench.tuning.room import need
@@ -61,8 +61,8 @@ def test_what_a_card_has_room_for_is_what_is_computed() -> None:
     for name, memory, *shown in rows:
         (card,) = [card for card in CARDS if card.name == name]
         assert float(memory) == pytest.approx(card.memory / GIB, abs=0.06)
-        tokens = [int((card.memory * USABLE - found.fixed - found.whole) // found.token) for found in needs]
-        assert shown == [f"{number:,}" if number > 0 else "–" for number in tokens], name
+        tokens = [found.tokens(card.memory) for found in needs]
+        assert shown == [f"{number:,}" if number else "–" for number in tokens], name
 
 
 def test_what_was_measured_is_what_the_results_say() -> None:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bench.cards import CARDS, Card
 from bench.doctor import libraries
-from bench.doctor.cards import CARDS, Card
 from bench.doctor.libraries import Finding
-from bench.doctor.machine import Machine, this_machine
 from bench.doctor.model import Model
 from bench.errors import InputError
+from bench.machine import Machine, this_machine
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,9 @@ class Fit:
     """A model on GPUs of all sizes."""
 
     model: Model
-    rows: tuple[tuple[Card, bool, tuple[int, ...]], ...]
-    """Card, whether it is this machine's, and rows at once for each of the model's `demands`."""
+    rows: tuple[tuple[Card, bool, tuple[int, ...], tuple[int, ...]], ...]
+    """Card, whether it is this machine's, rows at once for each of the model's `demands`, tokens at once for each
+    of its ways of `training`."""
     advice: tuple[str, ...]
 
 
@@ -81,5 +82,13 @@ def _fit(machine: Machine, model: str, adapters: Sequence[str], budget: int) -> 
     own = [Card(gpu.name, gpu.memory, gpu.bf16) for gpu in machine.gpus]
     # GPUs of one kind in one line.
     cards = [(card, True) for card in dict.fromkeys(own)] + [(card, False) for card in CARDS]
-    rows = tuple((card, mine, tuple(d.rows(card.memory) for d in measured.demands)) for card, mine in cards)
+    rows = tuple(
+        (
+            card,
+            mine,
+            tuple(demand.rows(card.memory) for demand in measured.demands),
+            tuple(need.tokens(card.memory) for _, need in measured.training),
+        )
+        for card, mine in cards
+    )
     return Fit(measured, rows, tuple(advice(measured, own)))

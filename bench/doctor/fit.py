@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from bench import memory
-from bench.doctor.cards import CARDS, USABLE, Card
+from bench.cards import CARDS, USABLE, Card
 from bench.doctor.model import Demand, Model
 from bench.engines.loading import SETTINGS, read_settings, resolve
 from bench.errors import InputError, first_line
+from bench.tuning.models import lora
+from bench.tuning.room import Need, need
+from bench.tuning.settings import Settings
 
 PROMPT = 512
 """Tokens of a prompt that room is kept for; the shipped packs' are shorter."""
@@ -53,6 +56,7 @@ def measure(name: str, adapters: Sequence[str], budget: int) -> Model:
             Demand("4bit", counted.nf4, adapter, overhead + counted.largest * memory.HALF, row),
             Demand("bf16", counted.half, adapter, overhead, row),
         ),
+        training=_training(config),
     )
 
 
@@ -100,6 +104,17 @@ def _adapter(config: Any, folder: Path) -> int:
         return memory.adapter_bytes(config, PeftConfig.from_pretrained(str(folder)))
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(f"the adapter does not fit the base: {first_line(error)}", str(folder)) from error
+
+
+def _training(config: Any) -> tuple[tuple[str, Need], ...]:
+    settings = Settings()
+    try:
+        return tuple(
+            (name, need(config, settings, lora(settings), in_parts=in_parts))
+            for name, in_parts in (("unsloth", True), ("hf", False))
+        )
+    except (ValueError, KeyError, TypeError):
+        return ()
 
 
 def _quantised(config: Any) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
 
-from bench.doctor.machine import Machine
+from bench.machine import Machine
 
 LIBRARIES = (
     "torch",

@@ -2,8 +2,12 @@
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bench.doctor.cards import USABLE
+from bench.cards import USABLE
+
+if TYPE_CHECKING:
+    from bench.tuning.room import Need
 
 
 @dataclass(frozen=True)
@@ -47,3 +51,5 @@ class Model:
     tokens: int
     """Of a row: prompt and budget."""
     demands: tuple[Demand, ...]
+    training: "tuple[tuple[str, Need], ...]" = ()
+    """Trainer and what `kenzan tune` takes with its defaults; none where the base lacks the modules that it tunes."""

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bench.doctor.examination import Examination, Fit
-from bench.doctor.machine import Machine
+from bench.machine import Machine
 from bench.terminal import cell
 
 _UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
@@ -70,6 +70,8 @@ def _fit(fit: Fit) -> Iterator[Text | Table]:
     yield cell(f"{model.name}: {model.kind}, {', '.join(facts)}")
     yield _demands(fit)
     yield cell(f"Rows at once, each of {model.tokens:,} tokens (prompt and budget):")
+    if model.training:
+        yield cell("Under tune, tokens at once in a training: the longest example's times --batch-size.")
     yield _cards(fit)
     for line in fit.advice:
         yield cell(line)
@@ -96,8 +98,10 @@ def _cards(fit: Fit) -> Table:
     table.add_column("memory", justify="right")
     for demand in fit.model.demands:
         table.add_column(demand.name, justify="right")
-    for card, own, rows in fit.rows:
+    for trainer, _ in fit.model.training:
+        table.add_column(f"tune, {trainer}", justify="right")
+    for card, own, rows, tokens in fit.rows:
         name = f"{card.name} (here)" if own else card.name
         notes = "" if card.bf16 else ", no bf16"
-        table.add_row(name + notes, size(card.memory), *(f"{number:,}" if number else "–" for number in rows))
+        table.add_row(name + notes, size(card.memory), *(f"{n:,}" if n else "–" for n in (*rows, *tokens)))
     return table

@@ -31,7 +31,7 @@ from vllm.lora.request import LoRARequest
 from vllm.sampling_params import RequestOutputKind
 
 from bench import memory
-from bench.doctor.cards import USABLE
+from bench.cards import USABLE
 from bench.engines.base import Setup, Tick
 from bench.engines.effect import refusal
 from bench.engines.local import LocalEngine

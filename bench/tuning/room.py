@@ -4,11 +4,12 @@ Weights, adapter with gradients and optimizer, one dequantised layer, and with g
 block and the activations of one. `benchmarks/tuning.py` sets it against what was measured.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 from bench import memory
-from bench.doctor.cards import CARDS, GIB, USABLE
+from bench.cards import CARDS, GIB, USABLE
 from bench.errors import InputError
 from bench.tuning.settings import Settings
 
@@ -38,6 +39,10 @@ class Need:
     def total(self, tokens: int) -> int:
         """With so many tokens in a batch, padding included."""
         return self.fixed + self.whole + tokens * self.token
+
+    def tokens(self, room: int) -> int:
+        """How many tokens a batch may have, padding included, on a GPU with that many bytes."""
+        return max(0, math.floor((room * USABLE - self.fixed - self.whole) / self.token))
 
 
 def need(config: Any, settings: Settings, lora: Any, *, in_parts: bool) -> Need:
@@ -94,7 +99,7 @@ def _advice(found: Need, settings: Settings, longest: int, room: int) -> str:
         if found.total(size * longest) <= room * USABLE:
             same = -(-settings.batch_size * settings.accumulation // size)
             return f"--batch-size {size} --accumulation {same} fits"
-    shorter = int((room * USABLE - found.fixed - found.whole) // found.token) // _STEP * _STEP
+    shorter = found.tokens(room) // _STEP * _STEP
     if shorter > 0:
         return f"--batch-size 1 --max-seq-length {shorter} --drop fits, without the longer examples"
     larger = [c for c in sorted(CARDS, key=lambda c: c.memory) if found.total(longest) <= c.memory * USABLE]

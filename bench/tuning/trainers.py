@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
-from bench.doctor.machine import this_machine
 from bench.errors import InputError
+from bench.machine import this_machine
 from bench.tuning.job import Job, Trainer
 
 Load = Callable[[Path, Any, Any, Any], Any]

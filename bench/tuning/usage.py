@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
-from bench.doctor.machine import this_machine
+from bench.machine import this_machine
 
 
 @dataclass(frozen=True)

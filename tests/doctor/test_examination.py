@@ -7,8 +7,8 @@ import pytest
 from bench.doctor import examination, libraries
 from bench.doctor.examination import examine
 from bench.doctor.libraries import Build
-from bench.doctor.machine import Gpu, Machine
 from bench.errors import InputError
+from bench.machine import Gpu, Machine
 
 L4 = Gpu("NVIDIA L4", 23034 << 20, (8, 9))
 MACHINE = Machine("Linux x86_64", "3.12.1", 8, 1 << 35, (L4, L4), "580.95", (13, 0))
@@ -27,10 +27,11 @@ def test_a_machine_and_a_model(two: None) -> None:
     assert found.healthy
     assert {"torch", "transformers", "peft"} <= set(found.libraries)
     assert found.fit is not None
-    names = [(card.name, own) for card, own, _ in found.fit.rows]
+    names = [(card.name, own) for card, own, *_ in found.fit.rows]
     assert names[:2] == [("NVIDIA L4", True), ("T4", False)]
     assert len(names) == 9
-    assert all(rows[0] >= rows[1] > 0 for _, _, rows in found.fit.rows)
+    assert all(rows[0] >= rows[1] > 0 for _, _, rows, _ in found.fit.rows)
+    assert all(tokens[0] > tokens[1] > 0 for *_, tokens in found.fit.rows)
     assert json.loads(json.dumps(found.as_dict()))["machine"]["driver"] == "580.95"
 
 

@@ -8,11 +8,15 @@ from typing import Any
 
 import huggingface_hub
 import pytest
+import transformers
 
-from bench.doctor.cards import CARDS, GIB, Card
+from bench.cards import CARDS, GIB, Card
 from bench.doctor.fit import advice, measure
 from bench.errors import InputError
 from bench.resources import MODELS
+from bench.tuning.models import lora
+from bench.tuning.room import need
+from bench.tuning.settings import Settings
 
 MINI, TERSE = MODELS / "mini", MODELS / "mini-terse"
 QWQ = {
@@ -49,6 +53,21 @@ def test_qwq_fits_an_l4_in_4_bit_with_a_row_or_two_and_not_a_t4(tmp_path: Path) 
     assert rows["L4"][1] == 0
     assert 20 < rows["H100 80 GB"][1] < rows["H100 80 GB"][0]
     assert rows["H200"][1] > 128
+
+
+def test_what_a_training_takes_is_what_kenzan_tune_computes(tmp_path: Path) -> None:
+    folder = model(tmp_path, quantization_config=NF4)
+    found = dict(measure(folder, [], 1024).training)
+    config = transformers.AutoConfig.from_pretrained(folder)
+    for trainer, in_parts in (("unsloth", True), ("hf", False)):
+        assert found[trainer] == need(config, Settings(), lora(Settings()), in_parts=in_parts)
+    assert 0 < found["hf"].tokens(L4.memory) < found["unsloth"].tokens(L4.memory) < 2048
+
+
+def test_a_base_without_the_modules_has_no_training(tmp_path: Path) -> None:
+    config = transformers.GPT2Config(n_layer=1, n_embd=32, n_head=2, vocab_size=64, architectures=["GPT2LMHeadModel"])
+    config.save_pretrained(tmp_path)
+    assert measure(str(tmp_path), [], 64).training == ()
 
 
 def test_the_embedded_pair_and_what_its_files_hold() -> None:

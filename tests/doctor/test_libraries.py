@@ -15,7 +15,7 @@ from bench.doctor.libraries import (
     torch_build,
     torch_findings,
 )
-from bench.doctor.machine import Gpu, Machine
+from bench.machine import Gpu, Machine
 
 UNSLOTH = (
     "transformers!=5.0.0,<=5.17.0,>=4.52.4",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.doctor.cards import GIB
+from bench.cards import GIB
 from bench.doctor.model import Demand
 
 DEMAND = Demand("4bit", weights=18 * GIB, adapter=0, overhead=GIB, row=GIB // 4)

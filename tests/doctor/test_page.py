@@ -1,14 +1,17 @@
 """The examination as people read it."""
 
+from dataclasses import replace
+
 import pytest
 from rich.console import Console
 
-from bench.doctor.cards import CARDS, Card
+from bench.cards import CARDS, Card
 from bench.doctor.examination import Examination, Fit
 from bench.doctor.libraries import Finding
-from bench.doctor.machine import Gpu, Machine
 from bench.doctor.model import Demand, Model
 from bench.doctor.page import page, size
+from bench.machine import Gpu, Machine
+from bench.tuning.room import Need
 
 L4 = Gpu("NVIDIA L4", 23034 << 20, (8, 9))
 MACHINE = Machine("Linux x86_64", "3.12.1", 8, 1 << 35, (L4,), "580.95", (13, 0))
@@ -45,14 +48,16 @@ def test_nothing_there_and_nothing_wrong() -> None:
 
 def test_a_models_fit() -> None:
     own = Card("NVIDIA L4", 23034 << 20)
-    rows = ((own, True, (8, 0)), *((card, False, (4, 1)) for card in CARDS))
-    text = shown(Examination(MACHINE, {}, {}, (), Fit(MODEL, rows, ("add --load-in-4bit",))))
+    rows = ((own, True, (8, 0), (1024, 0)), *((card, False, (4, 1), (512, 256)) for card in CARDS))
+    model = replace(MODEL, training=(("unsloth", Need(1, 1, 0)), ("hf", Need(1, 1, 0))))
+    text = shown(Examination(MACHINE, {}, {}, (), Fit(model, rows, ("add --load-in-4bit",))))
     assert "some/qwq: qwen2, 32.8 billion weights, stored as nf4, checkpoint 19 GiB, context 32,768 tokens" in text
     assert "each of 1,536 tokens" in text
     lines = [" ".join(line.split()) for line in text.splitlines()]
     assert "weights 18 GiB 61 GiB" in lines
-    assert "NVIDIA L4 (here) 22.5 GiB 8 –" in lines
-    assert "T4, no bf16 14.6 GiB 4 1" in lines
+    assert "GPU memory 4bit bf16 tune, unsloth tune, hf" in lines
+    assert "NVIDIA L4 (here) 22.5 GiB 8 – 1,024 –" in lines
+    assert "T4, no bf16 14.6 GiB 4 1 512 256" in lines
     assert lines[-1] == "add --load-in-4bit"
 
 
@@ -62,3 +67,9 @@ def test_a_models_fit() -> None:
 )
 def test_sizes(number: int, text: str) -> None:
     assert size(number) == text
+
+
+def test_a_model_that_cannot_be_tuned_by_the_defaults_has_no_column_for_it() -> None:
+    text = shown(Examination(MACHINE, {}, {}, (), Fit(MODEL, ((CARDS[0], False, (4, 1), ()),), ())))
+    assert "tune" not in text
+    assert "Rows at once, each of 1,536 tokens (prompt and budget):" in text

@@ -3,7 +3,7 @@
 import pytest
 import transformers
 
-from bench.doctor.cards import GIB
+from bench.cards import GIB
 from bench.errors import InputError
 from bench.tuning.models import lora
 from bench.tuning.room import Need, check, need
@@ -39,6 +39,13 @@ def test_all_logits_at_once_and_kept_inputs_take_more(qwq: Need) -> None:
     assert plain.token - parts.token == (4 - 2) * 5120 * 2 + 152064 * 10
     full = need(small, Settings(load_in_4bit=False), lora(Settings()), in_parts=True)
     assert full.fixed > parts.fixed + 2 * GIB
+
+
+def test_tokens_at_once_are_the_most_that_fit() -> None:
+    need = Need(fixed=10 * GIB, token=GIB, whole=GIB)
+    assert need.tokens(16 * GIB) == 4
+    assert need.total(4) <= 16 * GIB * 0.95 < need.total(5)
+    assert need.tokens(8 * GIB) == 0
 
 
 def refused(longest: int, room: int, batch: int = 2) -> str:

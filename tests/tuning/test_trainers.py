@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bench.doctor.machine import Gpu, Machine
 from bench.errors import InputError
+from bench.machine import Gpu, Machine
 from bench.tuning import models, trainers
 from bench.tuning.job import Job
 

@@ -1,6 +1,6 @@
 """The table of GPUs."""
 
-from bench.doctor.cards import CARDS, GIB
+from bench.cards import CARDS, GIB
 
 
 def test_the_gpus_that_people_ask_about_each_once() -> None:

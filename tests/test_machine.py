@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bench.doctor import machine
-from bench.doctor.machine import Gpu, parse, this_machine
+from bench import machine
+from bench.machine import Gpu, parse, this_machine
 
 TWO = """NVIDIA L4, 23034, 8.9, 580.95.05
 Tesla T4, 15360, 7.5, 580.95.05
