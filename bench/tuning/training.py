@@ -81,7 +81,8 @@ def train(
     checkpoint, before = folder.newest()
     lengths, total = [len(example.input_ids) for example in examples], seen(settings, len(examples))
     order = arrange(lengths, settings.batch_size, settings.accumulation, total, settings.seed)
-    rows = Dataset.from_list([dataclasses.asdict(example) for example in examples]).select(order)
+    columns = [field.name for field in dataclasses.fields(Example)]
+    rows = Dataset.from_dict({name: [getattr(each, name) for each in examples] for name in columns}).select(order)
     with stdout_to_stderr(), shown("tuning") as count:
         watch = _watch(count, save_every, before)
         if device.index is not None:
