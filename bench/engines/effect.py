@@ -14,6 +14,7 @@ from safetensors import safe_open
 from bench import fingerprint
 from bench.engines.loading import adapter_base_name
 from bench.errors import InputError
+from bench.resources import MODELS
 from bench.terminal import tell
 
 PROBE = 64
@@ -61,12 +62,13 @@ def check_logits(base: torch.Tensor, tuned: torch.Tensor, adapter: Path) -> None
 def other_base(model: Path, adapter: Path) -> str | None:
     """In which way an adapter says that it was trained on another base, in words; None where nothing speaks for it.
 
-    Where that base lies on this machine, weights are compared, else names: only a hint, since folders are renamed.
+    Where that base lies on this machine or travels with Kenzan, weights are compared, else names: only a hint, since
+    folders are renamed.
     """
     said = adapter_base_name(adapter)
     if said is None:
         return None
-    for place in (Path(said), adapter / said):
+    for place in (Path(said), adapter / said, MODELS / said):
         if _is_model(place):
             same = place.resolve() == model.resolve() or fingerprint.base(place) == fingerprint.base(model)
             return None if same else f"{said[:_SHOWN]!r}, and its weights or configuration are other ones"

@@ -150,7 +150,9 @@ def test_the_base_that_an_adapter_names_is_compared_by_weights_where_it_is_here(
     data = bytearray((merged / "model.safetensors").read_bytes())
     data[-1] ^= 1
     (merged / "model.safetensors").write_bytes(data)
-    assert other_base(merged, TERSE) == "'../mini', and its weights or configuration are other ones"
+    assert other_base(merged, TERSE) == "'mini', and its weights or configuration are other ones"
+    settings(copy, base_model_name_or_path=str(MINI))
+    assert other_base(merged, copy) == f"{str(MINI)[:80]!r}, and its weights or configuration are other ones"
     settings(copy, base_model_name_or_path=None)
     assert other_base(merged, copy) is None
 
