@@ -25,6 +25,17 @@ def machine() -> str:
     return f"{today}; {system}; {', '.join(versions)}"
 
 
+def model(folder: Path) -> str:
+    """Architecture, layers and weights of a model, from its configuration."""
+    from bench import memory
+    from bench.engines.loading import read_config
+
+    config = read_config(folder)
+    number = memory.weights(config, kept=memory.kept_modules(config)).parameters
+    weights = f"{number / 1e9:.3g} billion" if number >= 1e9 else f"{number / 1e6:.3g} million"
+    return f"{config.model_type}, {config.get_text_config().num_hidden_layers} layers, {weights} weights"
+
+
 def write(title: str, script: str, body: str, machine_line: str | None = None) -> None:
     """Put a section into RESULTS.md, in the place of the one with the same title.
 

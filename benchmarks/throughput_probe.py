@@ -30,15 +30,12 @@ def bandwidth() -> float:
     return 2 * source.nbytes / statistics.median(seconds[2:])
 
 
-def _count(number: int) -> str:
-    return f"{number / 1e9:.3g} billion" if number >= 1e9 else f"{number / 1e6:.3g} million"
-
-
 def main() -> None:
     """Tell both."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
-    config = read_config(parser.parse_args().model)
+    model = parser.parse_args().model
+    config = read_config(model)
     gpus = [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
     line = results.machine() + (f"; {len(gpus)} x {gpus[0]}, CUDA {torch.version.cuda}" if gpus else "")
     tell("machine", machine=line, gpus=gpus, bandwidth=bandwidth())
@@ -53,7 +50,7 @@ def main() -> None:
         read_nf4=counted.nf4 - table,
         quantised=bool(getattr(config, "quantization_config", None)),
         kv=memory.kv_bytes(config, 1),
-        shape=f"{config.model_type}, {text.num_hidden_layers} layers, {_count(counted.parameters)} weights",
+        shape=results.model(model),
     )
     tell("done")
 

@@ -42,9 +42,10 @@ def main() -> None:
     else:
         figures = []
         with tempfile.TemporaryDirectory() as name:
+            model = results.model(asked.model)
             write_pairs(Path(name) / "pairs.jsonl", asked.model, asked.steps * 8, asked.tokens)
             for trainer in asked.trainers:
-                figure = {"machine": results.machine(), **measured(asked, trainer, Path(name))}
+                figure = {"machine": results.machine(), "model": model, **measured(asked, trainer, Path(name))}
                 figures.append(figure)
                 print(json.dumps(figure), flush=True)
                 if asked.output:
@@ -109,7 +110,7 @@ def measured(asked: argparse.Namespace, trainer: str, folder: Path) -> dict[str,
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")])}
     environment.setdefault("HF_HUB_OFFLINE", "1")
     start = time.perf_counter()
-    figure: dict[str, Any] = {"trainer": trainer, "model": asked.model.parent.name or asked.model.name}
+    figure: dict[str, Any] = {"trainer": trainer}
     try:
         done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=asked.limit)
     except subprocess.TimeoutExpired as over:
@@ -185,7 +186,7 @@ def _share(memory: dict[str, Any], size: int) -> str:
 def title(figures: list[dict[str, Any]]) -> str:
     """Of the section."""
     device = next((figure["memory"]["device"] for figure in figures if "memory" in figure), "no device")
-    return f"Tuning: {figures[0]['model']} on {device}"
+    return f"Tuning: {figures[0]['model']}, {device}"
 
 
 if __name__ == "__main__":

@@ -67,7 +67,9 @@ def test_what_a_card_has_room_for_is_what_is_computed() -> None:
 
 def test_what_was_measured_is_what_the_results_say() -> None:
     results = (ROOT / "benchmarks" / "RESULTS.md").read_text("utf-8")
-    section = results.split("## Tuning: qwen2, 64 layers, 32.8 billion weights, 1 x NVIDIA H100\n")[1].split("\n## ")[0]
+    section = results.split("## Tuning: qwen2, 64 layers, 32.8 billion weights, NVIDIA H100 80GB HBM3\n")[1].split(
+        "\n## "
+    )[0]
     measured = re.findall(r"^\| (unsloth|hf) \| (.+) \|$", section, re.M)
     shown = re.findall(r"^\| (unsloth|transformers) \| (.+) \|$", TUNING, re.M)
     assert [name for name, _ in shown] == ["unsloth", "transformers"]
