@@ -1,4 +1,4 @@
-"""Progress on stderr: a bar with rate and time left; where it is no terminal but a log: a line a minute."""
+"""Progress on stderr: a bar with rate and time left; in a log, where stderr is no terminal, a line a minute."""
 
 import time
 from collections.abc import Iterator
@@ -9,69 +9,69 @@ from datetime import timedelta
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from bench.terminal import tell
+
 EVERY = 60.0
 """Seconds between two lines of a log."""
 
 
-class Shown:
+class Count:
     """Something counted up to a total.
 
     Parameters
     ----------
     what : is done, as in "generating".
-    bar : draws it, or only reckons where it is disabled.
-    log : write lines to stderr instead.
+    bar : shows it; disabled where stderr is a log.
     """
 
-    def __init__(self, what: str, bar: Progress, *, log: bool) -> None:
-        self.what, self.bar, self.log = what, bar, log
-        self.task = TaskID(0)
-        self.told = ""
-        self.said = time.monotonic()
+    def __init__(self, what: str, bar: Progress) -> None:
+        self.what, self.bar = what, bar
+        self._task = TaskID(0)
+        self._told = ""
+        self._last = time.monotonic()
 
     def begin(self, total: int, done: int = 0) -> None:
         """Start counting."""
-        self.task = self.bar.add_task(self.what, total=total, completed=done, told="")
+        self._task = self.bar.add_task(self.what, total=total, completed=done, told="")
 
     def update(self, done: int | None = None, told: str | None = None) -> None:
         """So many are done; what else there is to tell."""
-        self.told = self.told if told is None else told
-        self.bar.update(self.task, completed=done, told=self.told)
-        self._say()
+        self._told = self._told if told is None else told
+        self.bar.update(self._task, completed=done, told=self._told)
+        self._log()
 
     def advance(self) -> None:
         """One more is done."""
-        self.bar.advance(self.task)
-        self._say()
+        self.bar.advance(self._task)
+        self._log()
 
-    def _say(self) -> None:
+    def _log(self) -> None:
         now = time.monotonic()
-        if not self.log or now - self.said < EVERY:
+        if not self.bar.disable or now - self._last < EVERY:
             return
-        self.said = now
-        task = self.bar.tasks[self.task]
-        line = f"kenzan: {self.what} {task.completed:.0f} of {task.total or 0:.0f}"
-        line += f", {self.told}" if self.told else ""
-        line += f", {timedelta(seconds=round(task.time_remaining))} left" if task.time_remaining else ""
-        Console(stderr=True, soft_wrap=True, highlight=False).print(line, markup=False)
+        self._last = now
+        task = self.bar.tasks[self._task]
+        parts = [f"{self.what} {task.completed:.0f} of {task.total or 0:.0f}"]
+        parts += [self._told] if self._told else []
+        parts += [f"{timedelta(seconds=round(task.time_remaining))} left"] if task.time_remaining else []
+        tell(", ".join(parts))
 
 
 @contextmanager
-def shown(what: str) -> Iterator[Shown]:
-    """A count that begins when its total is known."""
+def counting(what: str) -> Iterator[Count]:
+    """A count, which begins when its total is known."""
     console = Console(stderr=True)
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     told = TextColumn("{task.fields[told]}")
-    log = not console.is_terminal
-    with Progress(*columns, told, console=console, disable=log, get_time=time.monotonic) as bar:
-        yield Shown(what, bar, log=log)
+    with Progress(*columns, told, console=console, disable=not console.is_terminal, get_time=time.monotonic) as bar:
+        yield Count(what, bar)
 
 
 @dataclass
 class Meter:
     """Counts what an engine reports."""
 
-    shown: Shown
+    count: Count
     started: float
     tokens: int = 0
 
@@ -79,16 +79,16 @@ class Meter:
         """One decoding step: rows still running, tokens made."""
         self.tokens += made
         rate = self.tokens / max(time.perf_counter() - self.started, 1e-9)
-        self.shown.update(told=f"{rate:,.0f} tokens/s, {running} rows running")
+        self.count.update(told=f"{rate:,.0f} tokens/s, {running} rows running")
 
     def done(self) -> None:
         """One more generation is on the disk."""
-        self.shown.advance()
+        self.count.advance()
 
 
 @contextmanager
 def meter(total: int) -> Iterator[Meter]:
     """Progress over `total` generations."""
-    with shown("generating") as count:
+    with counting("generating") as count:
         count.begin(total)
         yield Meter(count, time.perf_counter())

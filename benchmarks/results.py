@@ -6,6 +6,7 @@ import os
 import platform
 import re
 from pathlib import Path
+from typing import Any
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 HEADER = "# Results\n\nEach section is written by the script that it names; run the script again to replace it.\n"
@@ -25,14 +26,15 @@ def machine() -> str:
     return f"{today}; {system}; {', '.join(versions)}"
 
 
-def model(folder: Path) -> str:
-    """Architecture, layers and weights of a model, from its configuration."""
-    from bench import memory
-    from bench.engines.loading import read_config
+def model(config: Any, parameters: int) -> str:
+    """Architecture, layers and number of weights of a model.
 
-    config = read_config(folder)
-    number = memory.weights(config, kept=memory.kept_modules(config)).parameters
-    weights = f"{number / 1e9:.3g} billion" if number >= 1e9 else f"{number / 1e6:.3g} million"
+    Parameters
+    ----------
+    config : as transformers reads it.
+    parameters : how many weights `bench.memory` counts.
+    """
+    weights = f"{parameters / 1e9:.3g} billion" if parameters >= 1e9 else f"{parameters / 1e6:.3g} million"
     return f"{config.model_type}, {config.get_text_config().num_hidden_layers} layers, {weights} weights"
 
 

@@ -117,6 +117,11 @@ class Page:
         ]
         return found.measures[metric].means[arm]
 
+    def most(self, books: Sequence[str], arm: str, elicit: str) -> float:
+        """Right answers on the rung that has most of them, as a share."""
+        values = (self.rung(book, rung, arm, elicit).value for book in books for rung in self.rungs)
+        return max(value for value in values if value is not None)
+
     def share(self, book: str, rung: int, arm: str) -> str:
         """Right on a rung, asked plainly."""
         return number(self.rung(book, rung, arm).value, "share")

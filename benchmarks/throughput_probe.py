@@ -34,8 +34,7 @@ def main() -> None:
     """Tell both."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
-    model = parser.parse_args().model
-    config = read_config(model)
+    config = read_config(parser.parse_args().model)
     gpus = [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
     line = results.machine() + (f"; {len(gpus)} x {gpus[0]}, CUDA {torch.version.cuda}" if gpus else "")
     tell("machine", machine=line, gpus=gpus, bandwidth=bandwidth())
@@ -50,7 +49,7 @@ def main() -> None:
         read_nf4=counted.nf4 - table,
         quantised=bool(getattr(config, "quantization_config", None)),
         kv=memory.kv_bytes(config, 1),
-        shape=results.model(model),
+        shape=results.model(config, counted.parameters),
     )
     tell("done")
 

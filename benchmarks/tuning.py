@@ -42,7 +42,7 @@ def main() -> None:
     else:
         figures = []
         with tempfile.TemporaryDirectory() as name:
-            model = results.model(asked.model)
+            model = described(asked.model)
             write_pairs(Path(name) / "pairs.jsonl", asked.model, asked.steps * 8, asked.tokens)
             for trainer in asked.trainers:
                 figure = {"machine": results.machine(), "model": model, **measured(asked, trainer, Path(name))}
@@ -75,6 +75,15 @@ def arguments() -> argparse.Namespace:
     if not asked.figures_from and not asked.model:
         parser.error("give a model's folder, or --from")
     return asked
+
+
+def described(folder: Path) -> str:
+    """The base, from its configuration."""
+    from bench import memory
+    from bench.engines.loading import read_config
+
+    config = read_config(folder)
+    return results.model(config, memory.weights(config, kept=memory.kept_modules(config)).parameters)
 
 
 def write_pairs(file: Path, model: Path, number: int, tokens: int) -> None:

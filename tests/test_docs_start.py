@@ -15,9 +15,9 @@ from bench.runs import RunDirectory
 from bench.selections import SELECTIONS, select
 from commands import command
 from pages import DOCS, ROOT, follow
+from qwq import NF4
 
 ADAPTER = (DOCS / "adapter.md").read_text("utf-8")
-NF4 = {"quant_method": "bitsandbytes", "load_in_4bit": True, "bnb_4bit_quant_type": "nf4"}
 LORA = {
     "peft_type": "LORA",
     "task_type": "CAUSAL_LM",

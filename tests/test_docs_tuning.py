@@ -5,15 +5,14 @@ import re
 from pathlib import Path
 
 import pytest
-import transformers
 
 from bench.cards import CARDS, GIB
+from bench.doctor.fit import measure
 from bench.runs import RunDirectory
-from bench.tuning.models import lora
-from bench.tuning.room import need
 from bench.tuning.settings import Settings
 from commands import command
 from pages import DOCS, ROOT, follow
+from qwq import NF4, QWQ
 
 TUNING = (DOCS / "tuning.md").read_text("utf-8")
 
@@ -43,25 +42,15 @@ def test_the_defaults_are_those_of_the_settings() -> None:
     assert (found.load_in_4bit, found.response_only, found.rslora, found.loftq) == (True, False, False, False)
 
 
-def test_what_a_card_has_room_for_is_what_is_computed() -> None:
-    quantised = {"quant_method": "bitsandbytes", "load_in_4bit": True, "bnb_4bit_quant_type": "nf4"}
-    config = transformers.Qwen2Config(
-        vocab_size=152064,
-        hidden_size=5120,
-        intermediate_size=27648,
-        num_hidden_layers=64,
-        num_attention_heads=40,
-        num_key_value_heads=8,
-        tie_word_embeddings=False,
-        quantization_config=quantised,
-    )
-    needs = [need(config, Settings(), lora(Settings()), in_parts=parts) for parts in (True, False)]
+def test_what_a_card_has_room_for_is_what_the_doctor_computes(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text(json.dumps({**QWQ, "quantization_config": NF4}), "utf-8")
+    needs = dict(measure(str(tmp_path), [], 1024).training)
     rows = re.findall(r"^\| ([^|]+), ([\d.]+) GiB \| ([\d,–]+) \| ([\d,–]+) \|$", TUNING, re.M)
     assert len(rows) == len(CARDS) - 1  # an A10 is an L4 in memory
     for name, memory, *shown in rows:
         (card,) = [card for card in CARDS if card.name == name]
         assert float(memory) == pytest.approx(card.memory / GIB, abs=0.06)
-        tokens = [found.tokens(card.memory) for found in needs]
+        tokens = [needs[trainer].tokens(card.memory) for trainer in ("unsloth", "hf")]
         assert shown == [f"{number:,}" if number else "–" for number in tokens], name
 
 

@@ -8,6 +8,7 @@ from peft import LoraConfig, PeftConfig
 
 from bench import memory
 from bench.resources import MODELS
+from qwq import QWQ
 
 MINI, TERSE = MODELS / "mini", MODELS / "mini-terse"
 GIB = 1 << 30
@@ -16,17 +17,7 @@ SEVEN = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_p
 
 def qwq(**changes: Any) -> Any:
     """The shapes of QwQ-32B."""
-    shapes = {
-        "vocab_size": 152064,
-        "hidden_size": 5120,
-        "intermediate_size": 27648,
-        "num_hidden_layers": 64,
-        "num_attention_heads": 40,
-        "num_key_value_heads": 8,
-        "max_position_embeddings": 32768,
-        "tie_word_embeddings": False,
-    }
-    return transformers.AutoConfig.for_model("qwen2", **{**shapes, **changes})
+    return transformers.Qwen2Config(**{**QWQ, **changes})
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ def test_a_log_hears_of_progress_once_a_minute(
 ) -> None:
     clock = 0.0
     monkeypatch.setattr("time.monotonic", lambda: clock)
-    with progress.shown("tuning") as count:
+    with progress.counting("tuning") as count:
         count.begin(10, done=2)
         for done in range(3, 9):
             clock += 25

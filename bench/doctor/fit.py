@@ -12,7 +12,7 @@ from bench.doctor.model import Demand, Model
 from bench.engines.loading import SETTINGS, read_settings, resolve
 from bench.errors import InputError, first_line
 from bench.tuning.models import lora
-from bench.tuning.room import Need, need
+from bench.tuning.room import IN_PARTS, Need, need
 from bench.tuning.settings import Settings
 
 PROMPT = 512
@@ -107,12 +107,11 @@ def _adapter(config: Any, folder: Path) -> int:
 
 
 def _training(config: Any) -> tuple[tuple[str, Need], ...]:
+    """Trainer and need, with the defaults of `kenzan tune`; none where the base has no place for its adapter."""
     settings = Settings()
+    adapter = lora(settings)
     try:
-        return tuple(
-            (name, need(config, settings, lora(settings), in_parts=in_parts))
-            for name, in_parts in (("unsloth", True), ("hf", False))
-        )
+        return tuple((name, need(config, settings, adapter, in_parts=parts)) for name, parts in IN_PARTS.items())
     except (ValueError, KeyError, TypeError):
         return ()
 

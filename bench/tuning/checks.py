@@ -66,7 +66,7 @@ def check_room(
     if device.type != "cuda":
         return None
     card = torch.cuda.get_device_properties(device)
-    found = room.need(config, settings, lora(settings), in_parts=trainer == "unsloth")
+    found = room.need(config, settings, lora(settings), in_parts=room.IN_PARTS[trainer])
     room.check(found, settings, longest, str(card.name), int(card.total_memory), str(base))
     return found.total(settings.batch_size * longest)
 

@@ -20,7 +20,9 @@ _HIDDEN, _WIDE = 10, 6
 _LOGITS = 2 + 4 + 4
 """Bytes of a logit: 16 bit, float32 and its gradient."""
 _CHUNK = 1 << 29
-"""Logits where the loss is computed in parts, as unsloth does."""
+"""Logits where the loss is computed in parts."""
+IN_PARTS = {"unsloth": True, "hf": False}
+"""Trainer -> whether it computes the loss without all logits at once, block inputs waiting in the machine's memory."""
 _STEP = 128
 """Tokens by which a shorter sequence is looked for."""
 
@@ -52,7 +54,12 @@ def need(config: Any, settings: Settings, lora: Any, *, in_parts: bool) -> Need:
     ----------
     config : of the base.
     lora : the adapter's `peft.LoraConfig`.
-    in_parts : the loss is computed without all logits at once, and block inputs wait in the machine's memory.
+    in_parts : as `IN_PARTS` has it for a trainer.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        The base has no place for the adapter.
     """
     text = config.get_text_config()
     counted = memory.weights(config, kept=memory.kept_modules(config))

@@ -15,7 +15,7 @@ import torch
 
 from bench.engines.quiet import stdout_to_stderr
 from bench.errors import InputError
-from bench.progress import Shown, shown
+from bench.progress import Count, counting
 from bench.tuning.examples import IGNORED, Example
 from bench.tuning.folder import WHOLE, Folder
 from bench.tuning.order import arrange
@@ -83,7 +83,7 @@ def train(
     order = arrange(lengths, settings.batch_size, settings.accumulation, total, settings.seed)
     columns = [field.name for field in dataclasses.fields(Example)]
     rows = Dataset.from_dict({name: [getattr(each, name) for each in examples] for name in columns}).select(order)
-    with stdout_to_stderr(), shown("tuning") as count:
+    with stdout_to_stderr(), counting("tuning") as count:
         watch = _watch(count, save_every, before)
         if device.index is not None:
             torch.cuda.set_device(device)
@@ -176,7 +176,7 @@ def _only_ours(trainer: Any) -> None:
         trainer.remove_callback(kind)
 
 
-def _watch(count: Shown, save_every: float, before: float) -> Any:
+def _watch(count: Count, save_every: float, before: float) -> Any:
     """The callback that shows progress, asks for checkpoints and notes when one is whole."""
     from transformers import TrainerCallback
 

@@ -17,21 +17,9 @@ from bench.resources import MODELS
 from bench.tuning.models import lora
 from bench.tuning.room import need
 from bench.tuning.settings import Settings
+from qwq import NF4, QWQ
 
 MINI, TERSE = MODELS / "mini", MODELS / "mini-terse"
-QWQ = {
-    "architectures": ["Qwen2ForCausalLM"],
-    "model_type": "qwen2",
-    "vocab_size": 152064,
-    "hidden_size": 5120,
-    "intermediate_size": 27648,
-    "num_hidden_layers": 64,
-    "num_attention_heads": 40,
-    "num_key_value_heads": 8,
-    "max_position_embeddings": 32768,
-    "tie_word_embeddings": False,
-}
-NF4 = {"quant_method": "bitsandbytes", "load_in_4bit": True, "bnb_4bit_quant_type": "nf4"}
 L4 = next(card for card in CARDS if card.name == "L4")
 H200 = next(card for card in CARDS if card.name == "H200")
 

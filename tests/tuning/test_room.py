@@ -8,22 +8,14 @@ from bench.errors import InputError
 from bench.tuning.models import lora
 from bench.tuning.room import Need, check, need
 from bench.tuning.settings import Settings
+from qwq import QWQ
 
-QWQ = transformers.Qwen2Config(
-    vocab_size=152064,
-    hidden_size=5120,
-    intermediate_size=27648,
-    num_hidden_layers=64,
-    num_attention_heads=40,
-    num_key_value_heads=8,
-    tie_word_embeddings=False,
-)
 NEED = Need(fixed=10 * GIB, token=GIB // 1024, whole=0)
 
 
 @pytest.fixture(scope="module")
 def qwq() -> Need:
-    return need(QWQ, Settings(), lora(Settings()), in_parts=True)
+    return need(transformers.Qwen2Config(**QWQ), Settings(), lora(Settings()), in_parts=True)
 
 
 def test_a_4_bit_32b_base_does_not_fit_the_smaller_cards(qwq: Need) -> None:
@@ -33,7 +25,7 @@ def test_a_4_bit_32b_base_does_not_fit_the_smaller_cards(qwq: Need) -> None:
 
 
 def test_all_logits_at_once_and_kept_inputs_take_more(qwq: Need) -> None:
-    small = transformers.Qwen2Config(**{**QWQ.to_dict(), "num_hidden_layers": 4, "layer_types": None})
+    small = transformers.Qwen2Config(**{**QWQ, "num_hidden_layers": 4})
     parts, plain = (need(small, Settings(), lora(Settings()), in_parts=each) for each in (True, False))
     assert plain.fixed == parts.fixed < qwq.fixed
     assert plain.token - parts.token == (4 - 2) * 5120 * 2 + 152064 * 10
