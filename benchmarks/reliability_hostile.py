@@ -5,10 +5,8 @@ long did it take, how much memory, was it marked ``limit``? Then all kinds go th
 report and tables: whatever a command does not do, prints as it stands, or loses, is a loss.
 """
 
-import contextlib
 import csv
 import importlib.util
-import io
 import json
 import resource
 import sys
@@ -16,14 +14,13 @@ import tempfile
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
-from unittest.mock import patch
+from typing import NamedTuple
 
 from hostile_texts import KINDS
+from in_process import called
 
-from bench import cli, limits, packs
+from bench import limits, packs
 from bench.limits import Exceeded
 from bench.packs.loading import examine
 from bench.records import Generation, Item, Judgment, Request, Sampling
@@ -185,7 +182,8 @@ def _whole_way(folder: Path, given: dict[str, str]) -> dict[str, str]:
         commands["export", str(run), "-o", str(folder / "table.parquet")] = 0
     failed, obeyed = 0, 0
     for words, expected in commands.items():
-        status, printed = called(words)
+        ended = called(words)
+        status, printed = ended.error or ended.status, ended.out + ended.err
         if status != expected:
             failed += 1
             print(f"exit status {status!r}: kenzan {' '.join(words)}: {printed[-300:]}", file=sys.stderr)
@@ -219,23 +217,6 @@ _DIRECTIONS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 def _obeyed(char: str) -> bool:
     code = ord(char)
     return code < 0x20 or 0x7F <= code < 0xA0 or unicodedata.bidirectional(char) in _DIRECTIONS
-
-
-def called(words: Sequence[str]) -> tuple[Any, str]:
-    """Exit status of a command, and all that it printed; an exception in place of the status."""
-    out = io.StringIO()
-    with (
-        contextlib.redirect_stdout(out),
-        contextlib.redirect_stderr(out),
-        patch.object(sys, "argv", ["kenzan", *words]),
-    ):
-        try:
-            cli.main()
-        except SystemExit as ended:
-            return ended.code, out.getvalue()
-        except Exception as error:
-            return error, out.getvalue()
-    return None, out.getvalue()
 
 
 # ---------------------------------------------------------------- packs
